@@ -1,0 +1,1 @@
+"""Attune: restricted, trauma-informed professional training."""
