@@ -1,0 +1,53 @@
+"""Template tags for the look: icons, and the mark of the person a page was made for.
+
+Built in for every template (settings: TEMPLATES OPTIONS builtins). The drawings are Lucide's
+(ISC licence beside them), named by what they stand for in Attune.
+"""
+
+from pathlib import Path
+
+from django import template
+from django.template.base import FilterExpression, Parser, TextNode, Token
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+DRAWINGS = Path(__file__).parent / "templates" / "components" / "icons"
+ICONS = {file.stem: mark_safe(file.read_text().strip()) for file in sorted(DRAWINGS.glob("*.svg"))}  # noqa: S308
+
+
+class IconNode(template.Node):
+    """An icon whose name is only known when the page is rendered."""
+
+    def __init__(self, name: FilterExpression) -> None:
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        return ICONS[self.name.resolve(context)]
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "lesson" %}` or `{% icon component.kind %}`: a drawing that screen readers pass over.
+
+    A name written out is settled when the template is read, so that it costs nothing per page.
+    """
+    bits = token.split_contents()
+    if len(bits) != 2:
+        raise template.TemplateSyntaxError("icon takes one name, for instance {% icon 'lesson' %}")
+    name = parser.compile_filter(bits[1])
+    if not isinstance(name.var, str):
+        return IconNode(name)
+    if name.var not in ICONS:
+        raise template.TemplateSyntaxError(f"There is no icon named {name.var!r}; there are: {', '.join(ICONS)}")
+    return TextNode(ICONS[name.var])
+
+
+@register.filter
+def person_mark(person: object) -> str:
+    """16 hex digits that differ for each person and give nobody away.
+
+    keep.js sends an answer that waited on this device only for the person who gave it.
+    """
+    return salted_hmac("attune.web.keep", str(getattr(person, "pk", ""))).hexdigest()[:16]
