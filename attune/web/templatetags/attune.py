@@ -1,7 +1,6 @@
-"""Template tags for the look: icons, and the mark of the person a page was made for.
+"""Tags and filters for every template: built in, none needs loading.
 
-Built in for every template (settings: TEMPLATES OPTIONS builtins). The drawings are Lucide's
-(ISC licence beside them), named by what they stand for in Attune.
+The drawings are Lucide's (ISC licence beside them), named by what they stand for in Attune.
 """
 
 from pathlib import Path
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-DRAWINGS = Path(__file__).parent / "templates" / "components" / "icons"
+DRAWINGS = Path(__file__).parent.parent / "templates" / "components" / "icons"
 ICONS = {file.stem: mark_safe(file.read_text().strip()) for file in sorted(DRAWINGS.glob("*.svg"))}  # noqa: S308
 
 
