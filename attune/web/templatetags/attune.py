@@ -16,6 +16,15 @@ DRAWINGS = Path(__file__).parent.parent / "templates" / "components" / "icons"
 ICONS = {file.stem: mark_safe(file.read_text().strip()) for file in sorted(DRAWINGS.glob("*.svg"))}  # noqa: S308
 
 
+KINDS = {
+    "lesson": "Lesson",
+    "check": "Check",
+    "scenario": "Conversation",
+    "evaluation": "Evaluation",
+    "acknowledgement": "Acknowledgement",
+}
+
+
 class IconNode(template.Node):
     """An icon whose name is only known when the page is rendered."""
 
@@ -50,3 +59,9 @@ def person_mark(person: object) -> str:
     keep.js sends an answer that waited on this device only for the person who gave it.
     """
     return salted_hmac("attune.web.keep", str(getattr(person, "pk", ""))).hexdigest()[:16]
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What people call a kind of component: a scenario is a conversation to them."""
+    return KINDS[kind]
