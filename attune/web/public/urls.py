@@ -1,5 +1,9 @@
 """The addresses of this desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from attune.web.public.components import components
+
+urlpatterns: list[URLPattern] = [
+    path("components/", components, name="components"),
+]

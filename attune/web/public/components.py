@@ -1,0 +1,93 @@
+"""The components page: every part the pages are made of, once, with its name. Also the visual test."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+ROLES = [("officer", "Officer"), ("detective", "Detective or investigator"), ("advocate", "Advocate")]
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="Your name", help_text="As it should stand on a certificate.", max_length=120)
+    email = forms.EmailField(label="Work e-mail", help_text="At your agency's own domain, if it has one.")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput, help_text="At least 12 characters.")
+    role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), *ROLES])
+    reason_for = forms.CharField(label="What you need it for", widget=forms.Textarea, max_length=600, required=False)
+    cadence = forms.ChoiceField(label="How often", widget=forms.RadioSelect, choices=[("now", "At once"), ("month", "Once a month")])
+    is_agreed = forms.BooleanField(label="I have read what is kept about me, and why")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A component of a module, as far as the pictures need it."""
+
+    kind: str
+    title: str
+    minutes: int
+
+
+COMPONENTS = (
+    Sample("lesson", "What survivors live with", 9),
+    Sample("scenario", "A first question", 7),
+    Sample("check", "What would you say?", 6),
+    Sample("evaluation", "Tell us how it was", 2),
+    Sample("acknowledgement", "Before you begin", 1),
+)
+MODULE = {
+    "title": "Understanding the impact",
+    "summary": "The foundation: what survivors live with, and why the words and the pace matter.",
+    "components": COMPONENTS,
+    "minutes": 25,
+}
+OUTLINE = (
+    {"title": "Before you begin", "href": "#outline", "is_done": True, "kind": "acknowledgement"},
+    {"title": "Planning the first contact", "href": "#outline", "is_done": True, "kind": "lesson"},
+    {"title": "The first ten minutes", "href": "#outline", "is_here": True, "kind": "lesson"},
+    {"title": "At a workplace", "href": "#outline", "kind": "scenario"},
+    {"title": "Check what you know", "kind": "check"},
+)
+TURNS = (
+    {
+        "said": "You are from the police? Is this about my brother?",
+        "chosen": "You are not in trouble, and it is not about your brother.",
+        "back": "1",
+    },
+)
+FACTS = (("8 modules", ""), ("4 hours", "in short sittings"), ("4 credit hours", ""))
+PAIRS = (("Number", "AT-7K4M-2Q9X"), ("Earned by", "Dana Reyes"), ("Valid until", "22 November 2028"))
+HEADS = ("Training", "Completed", "Credit")
+ROWS = (("Understanding the impact", "3 November 2026", "1 hour"), ("Making first contact", "not yet", "1.5 hours"))
+FACETS = (
+    {"name": "role", "label": "For whom", "options": [("", "Everybody"), *ROLES], "chosen": "officer"},
+    {"name": "minutes", "label": "How long", "options": [("", "Any length"), ("30", "Up to 30 minutes")]},
+)
+ADVISORY = {
+    "topics": "How images that go on being shared affect a person's life. No case is described.",
+    "form": "text",
+    "minutes": 4,
+    "alternative": "a summary of one paragraph, at the end of the section.",
+}
+SOURCES = (
+    {"id": "sample-1", "number": 1, "title": "A guide to first contact", "publisher": "A public body", "year": 2023},
+    {"id": "sample-2", "number": 2, "title": "What survivors asked for", "publisher": "A survivors' network", "year": 2017},
+)
+OPTIONS = (
+    {"id": "a", "text": "Close the door and tell her quickly, so that it is over."},
+    {"id": "b", "text": "“Is there somewhere you would feel comfortable, now or another day?”"},
+)
+CRUMBS = (("All series", "/series/"), ("Working with survivors", "/components/"))
+SAVED_AT = datetime(2026, 11, 3, 12, 41, tzinfo=UTC)
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component, the form once empty and once sent with mistakes."""
+    sent = SampleForm({"email": "dana", "cadence": "", "reason_for": "To prepare for a visit."}, auto_id="sent_%s")
+    parts = {name.lower(): value for name, value in globals().items() if name.isupper()}
+    page = Paginator(range(60), 20).page(2)
+    return render(request, "components_page.html", {**parts, "empty": SampleForm(), "sent": sent, "page": page})
