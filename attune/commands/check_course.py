@@ -1,0 +1,33 @@
+"""`attune check-course FOLDER`: everything that is wrong with a course folder, at once. Publishes nothing."""
+
+import argparse
+import sys
+
+from attune import courseware
+from attune.courseware import Problem
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """1 when the folder cannot be published as it is."""
+    try:
+        reading = courseware.read(courseware.files_of(arguments.folder))
+    except courseware.Unreadable as unreadable:
+        return _say(unreadable.problems)
+    if reading.work is None:
+        return _say(reading.problems)
+    _say(reading.problems)
+    print(f"{reading.work.title} reads well.")
+    return 0
+
+
+def _say(problems: tuple[Problem, ...]) -> int:
+    for problem in problems:
+        print(sentence_of(problem), file=sys.stderr)
+    return 1
+
+
+def sentence_of(problem: Problem) -> str:
+    """One line: where, and what to do about it."""
+    where = ", ".join(part for part in (problem.file, problem.place) if part)
+    weight = "" if problem.is_blocking else "(advice) "
+    return f"{where}: {weight}{problem.sentence}" if where else f"{weight}{problem.sentence}"
