@@ -1,8 +1,6 @@
 // Every form: sent once, errors first in focus, long text not lost by a slip. Pages work without this.
 
-const main = document.getElementById("main");
-
-main?.querySelector("[data-summary]")?.focus();
+if (document.title.startsWith("Error: ")) document.querySelector("[data-summary]")?.focus();
 
 // An error in the summary leads to its field: focus it, and show its label above it.
 document.addEventListener("click", (event) => {
