@@ -95,6 +95,9 @@ class Appointment(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"
+
 
 class Agency(models.Model):
     """An organisation that serves victims. `ori` is the nine-character US agency identifier, or its like elsewhere."""
@@ -112,7 +115,11 @@ class Agency(models.Model):
         constraints = (models.UniqueConstraint(Lower("name"), Lower("place"), name="agency_once"),)
 
     def __str__(self) -> str:
-        return self.name
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name}, {self.place}" if self.place else self.name
 
 
 class AgencyDomain(models.Model):
@@ -142,11 +149,19 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=("person", "agency"), condition=models.Q(until=None), name="membership_once"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.agency_id}"
+
 
 class VettingRequestQuerySet(models.QuerySet["VettingRequest"]):
     def waiting(self) -> Self:
         """Open, oldest first."""
         return self.filter(closed_at=None).order_by("made_at", "pk")
+
+    def visible_to(self, person: Person) -> Self:
+        """Staff see every request, anybody else their own."""
+        is_staff = Person.objects.holding(HouseRole.STAFF).filter(pk=person.pk, is_active=True)
+        return self.filter(models.Q(person=person.pk) | models.Exists(is_staff))
 
 
 class VettingRequest(models.Model):
@@ -185,6 +200,9 @@ class VettingQuestion(models.Model):
     class Meta:
         ordering = ("at", "pk")
 
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
 
 class VettingDecision(models.Model):
     """The one answer to a request, with a reason in words the person may read."""
@@ -199,6 +217,9 @@ class VettingDecision(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(is_approved=True) | ~models.Q(reason=""), name="a_no_has_a_reason"),
         )
+
+    def __str__(self) -> str:
+        return f"decision {self.pk}"
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
@@ -222,3 +243,6 @@ class Clearance(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("person", "expires_at")),)
+
+    def __str__(self) -> str:
+        return f"clearance {self.pk}"

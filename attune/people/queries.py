@@ -1,0 +1,162 @@
+"""What others ask of people: read-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from attune.people.domains import Hint, domain_of, hint_of
+from attune.people.models import (
+    Agency,
+    AgencyDomain,
+    Clearance,
+    Person,
+    VettingDecision,
+    VettingQuestion,
+    VettingRequest,
+)
+
+STATES = ("waiting", "asked", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands with being let in.
+
+    `state`: "none" (never asked, or withdrawn), "waiting", "asked" (a question is to be answered), "refused",
+    "let-in", "ended" (access was given, and its day has passed or staff ended it).
+    `clearance` is the current one; it may stand beside an open request (a renewal).
+    """
+
+    state: str
+    clearance: Clearance | None
+    request: VettingRequest | None
+    decision: VettingDecision | None
+    questions: tuple[VettingQuestion, ...]
+
+    @property
+    def question(self) -> VettingQuestion | None:
+        """The one that waits for the person's answer."""
+        return next((question for question in self.questions if question.answered_at is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue: the request, and what its work e-mail says."""
+
+    request: VettingRequest
+    hint: Hint
+
+
+def clearance_of(person: Person, at: datetime) -> Clearance | None:
+    """The access that a person has at that moment; the one that lasts longest, if there are two. One query."""
+    return Clearance.objects.current(at).filter(person_id=person.pk).order_by("-expires_at", "-pk").first()
+
+
+def roles_of(person: Person) -> frozenset[str]:
+    """The house roles that a person holds. One query."""
+    if person.pk is None or not person.is_active:
+        return frozenset()
+    return frozenset(person.appointments.filter(ended_at=None).values_list("role", flat=True))
+
+
+def standing_of(person: Person, at: datetime) -> Standing:
+    """Three queries, whatever has happened."""
+    clearance = clearance_of(person, at)
+    request = (
+        VettingRequest.objects.filter(person_id=person.pk)
+        .select_related("agency", "decision")
+        .order_by("-made_at", "-pk")
+        .first()
+    )
+    if request is None:
+        return Standing("let-in" if clearance else "none", clearance, None, None, ())
+    decision = getattr(request, "decision", None)
+    questions = tuple(request.questions.all())
+    return Standing(_state(request, decision, clearance, questions), clearance, request, decision, questions)
+
+
+def _state(
+    request: VettingRequest, decision: VettingDecision | None, clearance: Clearance | None, questions: tuple[VettingQuestion, ...]
+) -> str:
+    if request.closed_at is None:
+        return "asked" if any(question.answered_at is None for question in questions) else "waiting"
+    if decision and not decision.is_approved:
+        return "refused"
+    if clearance:
+        return "let-in"
+    return "ended" if decision else "none"
+
+
+def queue(state: str) -> QuerySet[VettingRequest]:
+    """The requests in one of `STATES`: open ones oldest first, decided ones newest first. One query, however many."""
+    requests = VettingRequest.objects.select_related("person", "agency")
+    is_asked = Exists(VettingQuestion.objects.filter(request=OuterRef("pk"), answered_at=None))
+    if state == "decided":
+        return requests.filter(decision__isnull=False).select_related("decision__by").order_by("-closed_at", "-pk")
+    return requests.waiting().filter(is_asked if state == "asked" else ~is_asked)
+
+
+def with_hints(requests: list[VettingRequest]) -> list[Waiting]:
+    """One query for all of them."""
+    known = known_domains()
+    return [Waiting(request, hint_of(request.work_email, agency_id=request.agency_id, known=known)) for request in requests]
+
+
+def known_domains() -> Mapping[str, int]:
+    """Each domain that belongs to an agency, with the agency's id."""
+    return dict(AgencyDomain.objects.order_by("pk").values_list("domain", "agency_id"))
+
+
+def agency_by_domain(email: str) -> Agency | None:
+    """The agency whose domain the address has, exactly."""
+    return Agency.objects.filter(domains__domain=domain_of(email)).first()
+
+
+def agency_named(name: str) -> Agency | None:
+    """The one known agency of that name ("Name", or "Name, Place" where names repeat), in any case; None when unsure."""
+    folded = " ".join(name.split()).casefold()
+    first = folded.partition(",")[0]
+    near = Agency.objects.annotate(folded=Lower("name")).filter(Q(folded=folded) | Q(folded__startswith=first))[:50]
+    exact = [agency for agency in near if folded in (agency.name.casefold(), agency.full_name.casefold())]
+    return exact[0] if len(exact) == 1 else None
+
+
+def known_agencies(*, at_most: int = 200) -> list[Agency]:
+    """What a person may choose from when typing an agency's name."""
+    return list(Agency.objects.exclude(verified_at=None).order_by("name", "place")[:at_most])
+
+
+def is_confirmed_address(person: Person, email: str) -> bool:
+    """Has this account shown that it receives mail there?"""
+    return EmailAddress.objects.filter(user_id=person.pk, email__iexact=email, verified=True).exists()
+
+
+def decisions_since(moment: datetime) -> QuerySet[VettingDecision]:
+    """With all that a message to the person needs, oldest first."""
+    return (
+        VettingDecision.objects.filter(at__gte=moment)
+        .select_related("request__person", "clearance")
+        .order_by("at", "pk")
+    )
+
+
+def questions_since(moment: datetime) -> QuerySet[VettingQuestion]:
+    """Questions that still wait for an answer, with whom they were put to, oldest first."""
+    return (
+        VettingQuestion.objects.filter(at__gte=moment, answered_at=None, request__closed_at=None)
+        .select_related("request__person")
+        .order_by("at", "pk")
+    )
+
+
+def answer_by(made_at: datetime, working_days: int) -> date:
+    """The day by which an answer may be expected, counting Monday to Friday after the day of asking."""
+    day = made_at.date()
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < 5
+    return day
