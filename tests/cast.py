@@ -18,6 +18,8 @@ def cast(db: None) -> dict[str, Any]:
     """All six by first name, in lower case, as they are on the morning of THE_DAY."""
     from attune.commands import cast as people
 
+    from attune.commands import cast as people
+
     made = {member: people.add_person(member, password=PASSWORD, at=THE_DAY) for member in people.CAST}
     people.give_roles(made, at=THE_DAY)
     return {member.name.split()[0].lower(): person for member, person in made.items()}

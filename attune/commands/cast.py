@@ -13,7 +13,7 @@ from django.db import transaction
 
 from attune.commands.castlist import CAST_FILE, Member, read_cast, write_cast
 from attune.people import actions
-from attune.people.models import Agency, AgencyDomain, HouseRole, Person, ServiceRole
+from attune.people.models import Agency, Clearance, HouseRole, Person, ServiceRole, VettingRequest
 
 AGENCY = "Harbor County Sheriff's Office"
 DOMAIN = "harborcounty.example"
@@ -58,18 +58,22 @@ def add_person(member: Member, *, password: str, at: datetime) -> Person:
 
 
 def give_roles(people: Mapping[Member, Person], *, at: datetime) -> None:
-    """Appoints the staff, makes the agency, lets Dana and Maria in, leaves Sam waiting."""
+    """Appoints the staff, adds the agency, lets Dana and Maria in, leaves Sam waiting."""
     ruth = people[RUTH]
     actions.appoint(person=ruth, role=HouseRole.STAFF, by=None, at=at)
     actions.appoint(person=people[JON], role=HouseRole.AUTHOR, by=ruth, at=at)
-    agency = make_agency(by=ruth, at=at)
+    agency = actions.add_agency(name=AGENCY, place="Harbor County", domains=(DOMAIN,), by=ruth, at=at)
     let_in(people[MARIA], role=ServiceRole.OTHER, agency=agency, by=ruth, at=at)
     actions.appoint(person=people[MARIA], role=HouseRole.MANAGER, agency=agency, by=ruth, at=at)
     let_in(people[DANA], role=ServiceRole.OFFICER, agency=agency, by=ruth, at=at)
     ask(people[SAM], role=ServiceRole.DETECTIVE, agency=agency, at=at)
 
 
-def make_agency(*, by: Person, at: datetime) -> Agency:
-    agency = Agency.objects.create(name=AGENCY, place="Harbor County", made_at=at, verified_at=at, verified_by=by)
-    AgencyDomain.objects.create(agency=agency, domain=DOMAIN)
-    return agency
+def let_in(person: Person, *, role: str, agency: Agency, by: Person, at: datetime) -> Clearance:
+    return actions.approve_request(request=ask(person, role=role, agency=agency, at=at), by=by, at=at)
+
+
+def ask(person: Person, *, role: str, agency: Agency, at: datetime) -> VettingRequest:
+    return actions.request_access(
+        person=person, agency=agency, agency_name=agency.name, role=role, work_email=person.email, by=person, at=at
+    )

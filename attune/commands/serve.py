@@ -18,6 +18,7 @@ from attune.kit import Refused
 
 GRACE_SECONDS = 20
 READY_SECONDS = 60
+LONGEST_NAP = 60.0
 Child = subprocess.Popen[bytes]
 
 
@@ -53,13 +54,18 @@ def _run_both(host: str, port: int, environment: dict[str, str]) -> int:
 
 
 def _watch(children: dict[str, Child], environment: dict[str, str]) -> int:
-    """Waits for the web server's end; a worker that ends is started again, one second later."""
-    while children["web"].poll() is None:
-        time.sleep(1)
-        if children["worker"].poll() is not None:
+    """Waits for the web server's end. A worker that ends is started again, ever later when it ends at once."""
+    nap, until = 1.0, time.monotonic() + 1
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return children["web"].wait(1)
+        if children["worker"].poll() is None:
+            nap = 1.0 if time.monotonic() > until + LONGEST_NAP else nap
+        elif time.monotonic() > until:
             print("The worker ended; starting it again.", file=sys.stderr, flush=True)
             children["worker"] = subprocess.Popen(_attune("worker"), env=environment)
-    return children["web"].returncode
+            nap = min(nap * 2, LONGEST_NAP)
+            until = time.monotonic() + nap
 
 
 def _stop(children: dict[str, Child]) -> None:
