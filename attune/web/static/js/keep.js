@@ -42,7 +42,7 @@ const forget = (answer) => shelve(kept().filter((other) => other.key !== answer.
 
 // What is said -----------------------------------------------------------------------------------------
 
-const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function place() {
   const found = document.querySelector("[data-saved]");
