@@ -1,0 +1,178 @@
+"""Where somebody stands: read-only, two statements at most."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from attune.courseware.model import Component, Module, Series
+from attune.learning.completion import Explanation, explain, explain_series, moment_done
+from attune.learning.models import Completion, Enrolment, Happening
+from attune.library.queries import read_edition
+from attune.people.models import Person
+from attune.players import Happened, State, replay
+
+
+class Row(NamedTuple):
+    """A happening as it lies in the record."""
+
+    enrolment_id: int
+    attempt_id: int
+    attempt: int
+    component: str
+    number: int
+    kind: str
+    body: dict[str, object]
+    at: datetime
+    key: str
+
+    @property
+    def happened(self) -> Happened:
+        return Happened(self.kind, self.body)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that happened in one enrolment, by component, in order."""
+
+    by_component: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def of(self, component: Component) -> tuple[Row, ...]:
+        return self.by_component.get(component.id, ())
+
+    def state(self, component: Component) -> State:
+        return replay(component, [row.happened for row in self.of(component)])
+
+    def done_at(self, component: Component) -> datetime | None:
+        """When the component became done, in the site's time zone."""
+        moment = moment_done(component, [(row.happened, row.at) for row in self.of(component)])
+        return timezone.localtime(moment) if moment else None
+
+    def has(self, key: str) -> bool:
+        """Whether the deed that was sent with this key has happened already."""
+        return any(row.key == key for rows in self.by_component.values() for row in rows)
+
+    @property
+    def last_at(self) -> datetime | None:
+        return max((rows[-1].at for rows in self.by_component.values()), default=None)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a person stands in a module."""
+
+    enrolment: Enrolment
+    module: Module
+    record: Record
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        return {component.id: self.record.state(component) for component in self.module.components}
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        moments = {each.id: self.record.done_at(each) for each in self.module.components}
+        return explain(self.module, self.states, {key: at for key, at in moments.items() if at})
+
+    @property
+    def is_complete(self) -> bool:
+        return all(self.states[each.id].is_done for each in self.module.components if each.is_required)
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.record.by_component)
+
+    @property
+    def done(self) -> int:
+        """How many components are done."""
+        return sum(state.is_done for state in self.states.values())
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When the last thing was recorded."""
+        return self.record.last_at
+
+    @property
+    def next_component(self) -> Component | None:
+        """What to go on with: the first component that is not done, in the author's order."""
+        return self.next_after(None)
+
+    def next_after(self, component_id: str | None) -> Component | None:
+        """The first component not done behind `component_id`, else from the beginning."""
+        components = self.module.components
+        ids = [each.id for each in components]
+        place = ids.index(component_id) + 1 if component_id in ids else 0
+        in_order = (*components[place:], *components[:place])
+        return next((each for each in in_order if not self.states[each.id].is_done), None)
+
+
+def progress(enrolment: Enrolment) -> Progress:
+    """Where the person stands in this module. One statement, whatever happened."""
+    module = read_edition(enrolment.edition_id)
+    if not isinstance(module, Module):
+        raise TypeError("progress is told of a module; a series is complete when its modules are")
+    return Progress(enrolment, module, records_of([enrolment.pk]).get(enrolment.pk, Record()))
+
+
+def progress_of(enrolments: Iterable[Enrolment]) -> list[Progress]:
+    """The same for several modules, still in one statement."""
+    enrolments = list(enrolments)
+    records = records_of([each.pk for each in enrolments])
+    told = []
+    for enrolment in enrolments:
+        module = read_edition(enrolment.edition_id)
+        if isinstance(module, Module):
+            told.append(Progress(enrolment, module, records.get(enrolment.pk, Record())))
+    return told
+
+
+def records_of(enrolment_ids: Collection[int]) -> dict[int, Record]:
+    """What happened in each of the enrolments."""
+    if not enrolment_ids:
+        return {}
+    rows = (
+        Happening.objects.filter(attempt__enrolment__in=enrolment_ids)
+        .order_by("attempt__number", "number")
+        .values_list(
+            "attempt__enrolment_id", "attempt_id", "attempt__number", "attempt__component", "number", "kind", "body", "at", "key",
+        )
+    )  # fmt: skip
+    sorted_rows: dict[int, dict[str, list[Row]]] = {}
+    for row in map(Row._make, rows):
+        sorted_rows.setdefault(row.enrolment_id, {}).setdefault(row.component, []).append(row)
+    return {
+        enrolment: Record({component: tuple(each) for component, each in by_component.items()})
+        for enrolment, by_component in sorted_rows.items()
+    }
+
+
+def enrolments_of(person: Person) -> list[Enrolment]:
+    """Everything a person has begun and not ended, with work, edition and completion, the latest of each work."""
+    enrolments = (
+        Enrolment.objects.visible_to(person)
+        .filter(ended_at=None)
+        .select_related("work", "edition", "completion")
+        .order_by("started_at", "pk")
+    )
+    return list({each.work_id: each for each in enrolments}.values())
+
+
+def completed_modules(person: Person, modules: Collection[str]) -> dict[str, datetime]:
+    """Which of these modules (by id) a person has ever completed, and when first, in the site's time zone."""
+    moments = (
+        Completion.objects.filter(enrolment__person=person, enrolment__work__slug__in=modules)
+        .order_by("-completed_at")
+        .values_list("enrolment__work__slug", "completed_at")
+    )
+    return {module: timezone.localtime(at) for module, at in moments}
+
+
+def explain_series_of(enrolment: Enrolment, titles: Mapping[str, str]) -> Explanation:
+    """Why this enrolment in a series is, or is not, complete. One statement."""
+    series = read_edition(enrolment.edition_id)
+    if not isinstance(series, Series):
+        raise TypeError("a module is explained by progress(enrolment).explanation")
+    return explain_series(series, titles, completed_modules(enrolment.person, series.modules))
