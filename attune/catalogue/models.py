@@ -10,14 +10,18 @@ from attune.library.models import Edition, Work
 class ListingQuerySet(models.QuerySet["Listing"]):
     def visible(self) -> Self:
         """What the public pages show: everyone may read what there is; the audience says who may take it."""
-        return self.filter(hidden_at=None)
+        return self.filter(hidden_at=None, edition__withdrawal=None)
 
     def series(self) -> Self:
         return self.filter(work__kind=Work.Kind.SERIES).order_by("title")
 
 
 class Listing(models.Model):
-    """A work's place in the catalogue: the edition on offer and the audience it is open to."""
+    """A work's place in the catalogue: the edition on offer and the audience it is open to.
+
+    What the pages need is copied from the edition, so that nobody reads a course to draw a list.
+    `revision` is the journal's number of the deed that last changed it: it only ever grows.
+    """
 
     class Audience(models.TextChoices):
         EVERYONE = "everyone", "Everyone"
@@ -31,11 +35,15 @@ class Listing(models.Model):
     position = models.PositiveIntegerField(default=0)
     audience = models.CharField(max_length=12, choices=Audience.choices)
     title = models.CharField(max_length=200)
+    plain_title = models.CharField(max_length=200)
     summary = models.TextField()
+    objectives = models.JSONField(default=list)
     minutes = models.PositiveIntegerField()
+    component_count = models.PositiveIntegerField(default=0)
     roles = models.JSONField(default=list)
     listed_at = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(db_index=True)
 
     objects = ListingQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("ATTUNE_HOME", "var")).resolve()
 ORIGIN = os.environ.get("ATTUNE_ORIGIN", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 IS_DEMO = os.environ.get("ATTUNE_DEMO") == "1"
+ISSUER = os.environ.get("ATTUNE_ISSUER", "Attune, reference edition")  # who certificates say they come from
 IS_SECURE = ORIGIN.startswith("https://")
 DEBUG = False
 
@@ -170,7 +171,7 @@ if bucket := os.environ.get("ATTUNE_S3_BUCKET"):
         },
     }
 else:
-    _FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}}
+    _FILES = {"BACKEND": "attune.library.storage.DurableFolder", "OPTIONS": {"location": HOME / "files"}}
 STORAGES = {
     "default": _FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
