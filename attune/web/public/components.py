@@ -19,7 +19,9 @@ class SampleForm(forms.Form):
     password = forms.CharField(label="Password", widget=forms.PasswordInput, help_text="At least 12 characters.")
     role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), *ROLES])
     reason_for = forms.CharField(label="What you need it for", widget=forms.Textarea, max_length=600, required=False)
-    cadence = forms.ChoiceField(label="How often", widget=forms.RadioSelect, choices=[("now", "At once"), ("month", "Once a month")])
+    cadence = forms.ChoiceField(
+        label="How often", widget=forms.RadioSelect, choices=[("now", "At once"), ("month", "Once a month")]
+    )
     is_agreed = forms.BooleanField(label="I have read what is kept about me, and why")
 
 
