@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "attune.web.refusals.RefusalMiddleware",
+    "attune.web.account.UnacceptedForms",
 ]
 
 ROOT_URLCONF = "attune.config.urls"
@@ -103,17 +104,31 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "attune.web.account.Adapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "attune.web.account.NameForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
+# Beside allauth's own limits: mails to a work address that somebody only says is theirs.
+ACCOUNT_RATE_LIMITS = {"work_email": "5/h/user,5/d/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ATTUNE_PROXIES", "0"))
+
+# How many working days a request for access may wait for its answer: the access page promises it.
+ANSWER_WORKING_DAYS = int(os.environ.get("ATTUNE_ANSWER_DAYS", "3"))
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True

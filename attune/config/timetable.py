@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from attune.credentials import jobs as credentials
 from attune.outreach import jobs as outreach
+from attune.people import jobs as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +21,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry(outreach.send_due, timedelta(seconds=5)),
     Entry(credentials.issue_due, timedelta(seconds=15)),
     Entry(outreach.announce_editions, timedelta(seconds=60)),
+    Entry(outreach.tell_decisions, timedelta(seconds=15)),
+    Entry(outreach.forget, timedelta(hours=6)),
+    Entry(people.forget_notes, timedelta(hours=6)),
 )

@@ -9,5 +9,6 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
 ]
 
+handler400 = "attune.web.refusals.not_understood"
 handler404 = "attune.web.refusals.not_found"
 handler500 = "attune.web.refusals.broken"

@@ -47,19 +47,20 @@ def request_access(
     person = Person.objects.select_for_update().get(pk=person.pk)
     if by.pk != person.pk:
         raise Refused("Each person asks for themselves.")
-    require(policy.may_request(person, at=at))
     if role not in ServiceRole.values:
         raise Refused("Choose the role in which you serve.", status=422)
-    email = email_address(work_email)
+    wish = {
+        "agency_name": agency.name if agency else wording.line(agency_name, what="The agency's name", at_most=160, at_least=2),
+        "role": role,
+        "work_email": email_address(work_email),
+        "note": wording.paragraph(note, what="Your note", at_most=500),
+    }
+    if again := VettingRequest.objects.filter(person=person, closed_at=None, **wish).first():
+        return again  # a double click, or a retry: one request
+    require(policy.may_request(person, at=at))
+    confirmed_at = at if queries.is_confirmed_address(person, wish["work_email"]) else None
     made = VettingRequest.objects.create(
-        person=person,
-        agency=agency,
-        agency_name=agency.name if agency else wording.line(agency_name, what="The agency's name", at_most=160, at_least=2),
-        role=role,
-        work_email=email,
-        work_email_confirmed_at=at if queries.is_confirmed_address(person, email) else None,
-        note=wording.paragraph(note, what="Your note", at_most=500),
-        made_at=at,
+        person=person, agency=agency, work_email_confirmed_at=confirmed_at, made_at=at, **wish
     )
     record(deed="request_access", noun=made, by=by, at=at, detail={"role": role, "agency": agency.pk if agency else None})
     return made
@@ -201,6 +202,7 @@ def appoint(*, person: Person, role: str, agency: Agency | None = None, by: Pers
     if held := Appointment.objects.filter(person=person, role=role, agency=agency, ended_at=None).first():
         return held
     appointment = Appointment.objects.create(person=person, role=role, agency=agency, by=by, at=at)
+    person.__dict__.pop("held_roles", None)  # what this instance remembers has changed
     record(deed="appoint", noun=appointment, by=by, at=at, detail={"person": person.pk, "role": role})
     return appointment
 

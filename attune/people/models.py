@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class ServiceRole(models.TextChoices):
@@ -67,6 +68,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    @cached_property
+    def held_roles(self) -> frozenset[str]:
+        """The house roles of this person, asked once per instance: a request has one instance."""
+        return frozenset(self.appointments.filter(ended_at=None).values_list("role", flat=True))
 
     def get_full_name(self) -> str:
         return self.name

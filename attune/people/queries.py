@@ -57,10 +57,8 @@ def clearance_of(person: Person, at: datetime) -> Clearance | None:
 
 
 def roles_of(person: Person) -> frozenset[str]:
-    """The house roles that a person holds. One query."""
-    if person.pk is None or not person.is_active:
-        return frozenset()
-    return frozenset(person.appointments.filter(ended_at=None).values_list("role", flat=True))
+    """The house roles that a person holds; none with a closed account. One query per instance of `Person`."""
+    return person.held_roles if person.pk is not None and person.is_active else frozenset()
 
 
 def standing_of(person: Person, at: datetime) -> Standing:

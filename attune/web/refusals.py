@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
@@ -31,6 +32,13 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More than fits (413, RFC 9110 §15.5.14), or not a request this site can read (400)."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return refused(request, Refused("That was more than fits here. Go back, shorten it and send it again.", status=413))
+    return refused(request, Refused("This request could not be read. Go back and try again.", status=400))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
