@@ -17,6 +17,7 @@ HEIGHT = {room: len(FLOORS) - number for number, floor in enumerate(FLOORS) for 
 OUTSIDE = {"auth", "contenttypes", "sessions", "account", "staticfiles"}
 FROZEN = {
     "credentials_certificate",
+    "credentials_revocation",
     "journal_entry",
     "learning_happening",
     "library_asset",

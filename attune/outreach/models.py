@@ -11,23 +11,31 @@ from attune.library.models import Edition
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> Self:
-        """Confirmed by the person and not ended."""
-        return self.filter(ended_at=None).exclude(confirmed_at=None)
+        """Not ended."""
+        return self.filter(ended_at=None)
 
 
 class Subscription(models.Model):
-    """Somebody without an account asked for updates, confirmed by e-mail, and can end it with one click."""
+    """Somebody without an account gets updates: confirmed by e-mail, ended with one click.
 
-    email = models.EmailField(max_length=254)
+    When it ends the address is erased; the row stays, so that an old link still finds its answer.
+    """
+
+    email = models.EmailField(max_length=254, null=True)
     token = models.CharField(max_length=64, unique=True)
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="subscription_once"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="subscription_once"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, email__isnull=False) | models.Q(ended_at__isnull=False, email=None),
+                name="an_ended_subscription_has_no_address",
+            ),
+        )
 
 
 class SubscriptionTopic(models.Model):
@@ -40,6 +48,26 @@ class SubscriptionTopic(models.Model):
         constraints = (models.UniqueConstraint(fields=("subscription", "topic"), name="subscription_topic_once"),)
 
 
+class SubscriptionRequestQuerySet(models.QuerySet["SubscriptionRequest"]):
+    def asked_since(self, at: datetime) -> Self:
+        return self.filter(asked_at__gt=at)
+
+
+class SubscriptionRequest(models.Model):
+    """Somebody typed an address. Nothing follows until whoever reads that mailbox says yes; kept for a week."""
+
+    email = models.EmailField(max_length=254)
+    topics = models.JSONField(default=list)
+    token = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubscriptionRequestQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("email", "asked_at")), models.Index(fields=("asked_at",)))
+
+
 class Announcement(models.Model):
     """An edition was told to the subscribers: the row that keeps it from being told twice."""
 
@@ -48,18 +76,26 @@ class Announcement(models.Model):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
+        """Not sent and not given up."""
+        return self.filter(sent_at=None, given_up_at=None)
+
     def due(self, at: datetime) -> Self:
-        """Not sent, not given up, and to be tried by now."""
-        return self.filter(sent_at=None, given_up_at=None, due_at__lte=at).order_by("due_at", "pk")
+        """Waiting, and to be tried by now; the longest due first."""
+        return self.waiting().filter(due_at__lte=at).order_by("due_at", "pk")
 
 
 class Message(models.Model):
-    """One e-mail to one person. `occasion` says what for: the same occasion is written once."""
+    """One e-mail to one person. `occasion` says what for: the same occasion is written once.
+
+    A month after it was sent or given up, the address and the words are blanked; the occasion stays.
+    """
 
     occasion = models.CharField(max_length=120, unique=True)
-    to = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+    subscription = models.ForeignKey(Subscription, models.PROTECT, null=True, blank=True, related_name="messages")
+    to = models.EmailField(max_length=254, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    body = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -71,4 +107,6 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=("sent_at", "due_at")),)
+        indexes = (
+            models.Index(fields=("due_at",), condition=models.Q(sent_at=None, given_up_at=None), name="message_waiting"),
+        )

@@ -1,4 +1,4 @@
-"""Certificates never change."""
+"""Certificates and their revocations never change."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from attune.kit.frozen import freeze
 
 class Migration(migrations.Migration):
     dependencies = (("credentials", "0001_initial"),)
-    operations = (migrations.RunPython(*freeze("credentials_certificate")),)
+    operations = (migrations.RunPython(*freeze("credentials_certificate", "credentials_revocation")),)
