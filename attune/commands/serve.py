@@ -55,10 +55,9 @@ def _run_both(host: str, port: int, environment: dict[str, str]) -> int:
 
 def _watch(children: dict[str, Child], environment: dict[str, str]) -> int:
     """Waits for the web server's end. A worker that ends is started again, ever later when it ends at once."""
-    nap, until = 1.0, time.monotonic() + 1
-    while True:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return children["web"].wait(1)
+    nap, until = 1.0, 0.0
+    while children["web"].poll() is None:
+        time.sleep(1)
         if children["worker"].poll() is None:
             nap = 1.0 if time.monotonic() > until + LONGEST_NAP else nap
         elif time.monotonic() > until:
@@ -66,6 +65,7 @@ def _watch(children: dict[str, Child], environment: dict[str, str]) -> int:
             children["worker"] = subprocess.Popen(_attune("worker"), env=environment)
             nap = min(nap * 2, LONGEST_NAP)
             until = time.monotonic() + nap
+    return children["web"].returncode
 
 
 def _stop(children: dict[str, Child]) -> None:
