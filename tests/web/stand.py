@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +21,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from attune.kit import Refused
+from attune.people.models import Person
+from attune.web.public.components import components
 
 STATIC = Path(__file__).parents[2] / "attune" / "web" / "static"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
@@ -33,6 +34,7 @@ PAGE = """{% extends "base.html" %}
 <label for="words">Your answer</label><input id="words" name="words" autocomplete="off">
 {% include "components/foot.html" %}</form>
 <form method="post" action="/plain" id="plain">{% csrf_token %}<button>Send the plain form</button></form>{% endblock %}"""
+NO = {"/404": "404.html", "/500": "500.html", "/csrf": "403_csrf.html", "/refused": "refused.html"}
 SHORT = {"413": "That was too long.", "422": "Please write at least one word."}
 
 
@@ -50,9 +52,17 @@ class Stand:
 
     def request_for(self, path: str) -> HttpRequest:
         request = RequestFactory().get(path)
-        person = SimpleNamespace(pk=self.person, is_authenticated=True, name="Dana Reyes", email="dana@example.org")
-        request.user = person if self.person else AnonymousUser()  # type: ignore[assignment]
+        request.user = person_of(self.person)
         return request
+
+
+def person_of(key: int | None) -> Person | AnonymousUser:
+    """Somebody with that key and no house role, whom no database knows; nobody for None."""
+    if key is None:
+        return AnonymousUser()
+    person = Person(pk=key, name="Dana Reyes", email="dana@example.org")
+    person.held_roles = frozenset()
+    return person
 
 
 @contextlib.contextmanager
@@ -80,6 +90,10 @@ class _Desk(BaseHTTPRequestHandler):
         if path.startswith("/static/"):
             file = STATIC / path.removeprefix("/static/")
             self.answer(200, file.read_bytes(), kind=mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        elif path == "/components/":
+            self.answer(200, components(self.stand.request_for(path)).content)
+        elif path in NO:
+            self.page(NO[path], {"refusal": Refused("Ask to be let in first.")}, 200)
         elif path.startswith("/account/login"):
             self.page("404.html", {}, 200)
         else:

@@ -14,8 +14,13 @@ let isStored = true;
 let attempts = 0;
 let timer = 0;
 let sending = null;
+let shown = here(); // the address whose page stands here now
 
 // The shelf ------------------------------------------------------------------------------------------
+
+function here() {
+  return location.pathname + location.search;
+}
 
 function kept() {
   try {
@@ -70,7 +75,7 @@ function sayWaiting() {
 
 function saySignedOut() {
   const link = document.createElement("a");
-  link.href = `/account/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.href = `/account/login/?next=${encodeURIComponent(here())}`;
   link.textContent = "Sign in";
   say("waiting", "Not saved yet: you are signed out. Your answer is kept on this device. ", link, " and it is sent.");
 }
@@ -100,7 +105,7 @@ async function attempt(answer) {
   // The page is older than the last sign-in: load it again; the answer goes out from there, once.
   if (result.page.querySelector("[data-again]")) return answer.isFresh ? location.reload() : sayWaiting();
   forget(answer);
-  const isHere = answer.page === location.pathname + location.search;
+  const isHere = answer.page === here();
   if (isHere) show(result);
   if (result.isAccepted) say("saved", `Saved ${clock(Date.now())}`);
   else if (!isHere) say("waiting", "An answer from earlier was not accepted: the page had moved on since.");
@@ -132,6 +137,7 @@ function show({ url, page }) {
   document.title = page.title;
   document.getElementById("main").replaceWith(main);
   if (url !== location.href) history.pushState({}, "", url);
+  shown = here();
   const first = main.querySelector("[data-summary]") ?? main.querySelector("h1") ?? main;
   first.tabIndex = -1;
   first.focus({ preventScroll: true });
@@ -152,9 +158,8 @@ document.addEventListener("submit", (event) => {
   const key = fields.get("key");
   if (sending === key) return;
   fields.delete("csrfmiddlewaretoken");
-  const page = location.pathname + location.search;
   const action = new URL(form.getAttribute("action") ?? "", location.href).href;
-  keep({ key, person: PERSON, action, page, body: new URLSearchParams(fields).toString(), at: Date.now() });
+  keep({ key, person: PERSON, action, page: here(), body: new URLSearchParams(fields).toString(), at: Date.now() });
   attempts = 0;
   sendFresh(key);
 });
@@ -168,6 +173,6 @@ async function sendFresh(key) {
 }
 
 addEventListener("online", sendAll);
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => here() === shown || location.reload()); // a step within the page is none of ours
 localTimes();
 if (PERSON && mine().length) sendAll();
