@@ -30,7 +30,8 @@ PAGE = """{% extends "base.html" %}
 {% block title %}Question {{ number }}{% endblock %}
 {% block head %}<script type="module" src="{% static 'js/pause.js' %}"></script>{% endblock %}
 {% block main %}<h1>Question {{ number }}</h1>
-<form method="post" action="/question/{{ number }}" data-keep>{% csrf_token %}<input type="hidden" name="key" value="key-{{ number }}">
+<form method="post" action="/question/{{ number }}" data-keep>{% csrf_token %}
+<input type="hidden" name="key" value="key-{{ number }}">
 <label for="words">Your answer</label><input id="words" name="words" autocomplete="off">
 {% include "components/foot.html" %}</form>
 <form method="post" action="/plain" id="plain">{% csrf_token %}<button>Send the plain form</button></form>{% endblock %}"""

@@ -26,6 +26,11 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([ty
   .map(e => [(e.closest('label') ?? e).getBoundingClientRect(), e.outerHTML.slice(0, 90)])
   .filter(([box]) => box.height < %d).map(([box, html]) => Math.round(box.height) + ' ' + html)"""
 
+ALL_FIT = "[...document.querySelectorAll('.button, .choice, .tag, h1, h2')].every(e => e.scrollWidth <= e.clientWidth + 1)"
+RING = """(() => { const at = document.activeElement; const style = getComputedStyle(at.closest('.choice') ?? at);
+  const isSeen = style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
+  return at === document.body || isSeen || at.outerHTML.slice(0, 90) })()"""
+
 
 @pytest.fixture(scope="module")
 def stand() -> Iterator[Stand]:
@@ -71,7 +76,7 @@ def test_nothing_is_wider_than_the_window(pages: Callable[..., Any], stand: Stan
     with pages(viewport={"width": width, "height": 700}) as page:
         page.goto(f"{stand.url}/components/")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("[...document.querySelectorAll('.button, .choice, .tag, h1, h2')].every(e => e.scrollWidth <= e.clientWidth + 1)")
+        assert page.evaluate(ALL_FIT)
 
 
 def test_text_spacing_may_be_widened(pages: Callable[..., Any], stand: Stand) -> None:
@@ -113,11 +118,7 @@ def test_by_keyboard_the_first_stop_leads_to_the_content_and_every_stop_shows_a_
     page.keyboard.press("Enter")
     for _ in range(60):
         page.keyboard.press("Tab")
-        ring = page.evaluate(
-            "(() => { const e = document.activeElement; const s = getComputedStyle(e.closest('.choice') ?? e);"
-            " return e === document.body || (s.outlineStyle === 'solid' && parseFloat(s.outlineWidth) >= 2) || e.outerHTML.slice(0, 90) })()"
-        )
-        assert ring is True
+        assert page.evaluate(RING) is True
 
 
 def test_errors_take_the_focus_and_lead_to_their_fields(page: Page, stand: Stand) -> None:
