@@ -1,5 +1,8 @@
 """What a work is: read it from files, check it, write it back, know it by its fingerprint."""
 
+from attune.courseware.compiling import compile_work
+from attune.courseware.folders import files_of, fingerprint
+from attune.courseware.margin import Unreadable
 from attune.courseware.model import (
     COMMENT_LIMIT,
     PRINCIPLES,
@@ -36,6 +39,8 @@ from attune.courseware.model import (
     Topic,
     Work,
 )
+from attune.courseware.reading import read, split
+from attune.courseware.writing import write
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -71,5 +76,12 @@ __all__ = [
     "Term",
     "Text",
     "Topic",
+    "Unreadable",
     "Work",
+    "compile_work",
+    "files_of",
+    "fingerprint",
+    "read",
+    "split",
+    "write",
 ]
