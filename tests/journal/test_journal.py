@@ -1,6 +1,7 @@
 """The chain: what is recorded stays, and what was tampered with is named."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -64,6 +65,6 @@ def test_an_entry_put_in_with_a_digest_of_its_own_is_named(five_entries, thawed)
 
 def test_a_deed_without_a_transaction_is_refused(monkeypatch):
     person = Person.objects.create_user("ruth@attune.example", name="Ruth Adeyemi")
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr("attune.journal.actions.connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError):
         record(deed="deed", noun=person, by=person, at=NOON)
