@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from attune.commands import cast as people
+
 PASSWORD = "a-calm-horse-in-the-rain"
 THE_DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -16,10 +18,6 @@ THE_DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def cast(db: None) -> dict[str, Any]:
     """All six by first name, in lower case, as they are on the morning of THE_DAY."""
-    from attune.commands import cast as people
-
-    from attune.commands import cast as people
-
     made = {member: people.add_person(member, password=PASSWORD, at=THE_DAY) for member in people.CAST}
     people.give_roles(made, at=THE_DAY)
     return {member.name.split()[0].lower(): person for member, person in made.items()}

@@ -22,12 +22,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _say(problems: tuple[Problem, ...]) -> int:
     for problem in problems:
-        print(sentence_of(problem), file=sys.stderr)
+        print(problem if problem.is_blocking else f"{problem} (advice)", file=sys.stderr)
     return 1
-
-
-def sentence_of(problem: Problem) -> str:
-    """One line: where, and what to do about it."""
-    where = ", ".join(part for part in (problem.file, problem.place) if part)
-    weight = "" if problem.is_blocking else "(advice) "
-    return f"{where}: {weight}{problem.sentence}" if where else f"{weight}{problem.sentence}"

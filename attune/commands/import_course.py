@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from attune import courseware
 from attune.catalogue.actions import offer
-from attune.commands.check_course import sentence_of
 from attune.kit import Refused
 from attune.library.actions import publish_folder
 from attune.library.models import Edition
@@ -22,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         editions = import_course(arguments.folder, by=None, at=timezone.now())
     except (Refused, courseware.Unreadable) as refused:
         for problem in getattr(refused, "problems", ()):
-            print(sentence_of(problem), file=sys.stderr)
+            print(problem, file=sys.stderr)
         raise Refused(f"Nothing was imported from {arguments.folder}.", status=422) from refused
     for edition in editions:
         print(f"{edition} is on offer.")

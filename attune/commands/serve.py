@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_both(host: str, port: int, environment: dict[str, str]) -> int:
-    children = {"web": subprocess.Popen(_gunicorn(host, port), env=environment)}
+    children = {"web": subprocess.Popen(gunicorn(host, port), env=environment)}
     try:
         children["worker"] = subprocess.Popen(_attune("worker"), env=environment)
         if _is_ready(children["web"], host, port):
@@ -82,11 +82,12 @@ def _stop(children: dict[str, Child]) -> None:
             child.kill()
 
 
-def _gunicorn(host: str, port: int) -> list[str]:
+def gunicorn(host: str, port: int, application: str = "attune.config.wsgi") -> list[str]:
+    """The web server's words. The benchmark starts its bare page with the same ones."""
     memory = Path("/dev/shm")  # noqa: S108  # gunicorn's heartbeat files; a slow disk must not look like a dead worker
     beats = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
     return [
-        sys.executable, "-m", "gunicorn", "attune.config.wsgi", "--bind", f"{host}:{port}", "--preload",
+        sys.executable, "-m", "gunicorn", application, "--bind", f"{host}:{port}", "--preload",
         "--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS - 5), "--keep-alive", "5",
         "--no-control-socket", "--log-level", "warning", *beats,

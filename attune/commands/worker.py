@@ -45,7 +45,7 @@ def run_job(entry: Entry, *, at: datetime) -> int | None:
     close_old_connections()
     try:
         return entry.job(at=at)
-    except Exception:  # noqa: BLE001  # one broken job must not stop the mail, or the certificates
+    except Exception:  # one broken job must not stop the mail, or the certificates
         log.exception("%s broke", f"{entry.job.__module__}.{entry.job.__name__}")
         return None
     finally:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_each_job_runs_as_often_as_the_timetable_says(db: None) -> None:
     timetable = (Entry(quick, timedelta(seconds=1)), Entry(slow, timedelta(seconds=5)))
     work(timetable, stop=stop, clock=Clock(timedelta(milliseconds=700)))
     assert 1 < len(seldom) < len(often)
-    assert all(later - earlier >= timedelta(seconds=5) for earlier, later in zip(seldom, seldom[1:], strict=False))
+    assert all(later - earlier >= timedelta(seconds=5) for earlier, later in pairwise(seldom))
 
 
 def test_a_broken_job_is_logged_and_the_next_one_runs(db: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,1 @@
+"""`make bench`: what every page costs beside a bare one, on both databases. See docs/benchmarks.md."""
