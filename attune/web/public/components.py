@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render as page_of
+from django.templatetags.static import static
+
+from attune.courseware.rendering import Desk, render
 
 ROLES = [("officer", "Officer"), ("detective", "Detective or investigator"), ("advocate", "Advocate")]
 
@@ -54,6 +57,9 @@ OUTLINE = (
     {"title": "At a workplace", "href": "#outline", "kind": "scenario"},
     {"title": "Check what you know", "kind": "check"},
 )
+TERMS = (
+    {"id": "notification", "term": "notification", "definition": "Word to a person that a file which shows them was found."},
+)
 TURNS = (
     {
         "said": "You are from the police? Is this about my brother?",
@@ -76,13 +82,57 @@ ADVISORY = {
     "alternative": "a summary of one paragraph, at the end of the section.",
 }
 SOURCES = (
-    {"id": "sample-1", "number": 1, "title": "A guide to first contact", "publisher": "A public body", "year": 2023},
-    {"id": "sample-2", "number": 2, "title": "What survivors asked for", "publisher": "A survivors' network", "year": 2017},
+    {"id": "sample-1", "title": "A guide to first contact", "publisher": "A public body", "date": "2023"},
+    {"id": "sample-2", "title": "What survivors asked for", "publisher": "A survivors' network", "date": "2017"},
 )
 OPTIONS = (
     {"id": "a", "text": "Close the door and tell her quickly, so that it is over."},
     {"id": "b", "text": "“Is there somewhere you would feel comfortable, now or another day?”"},
 )
+LESSON = """
+For some people your visit will be the news itself. What you say first, and what you leave for later, belongs to
+them to decide.[^sample-1]
+
+::: advisory What this section talks about
+How images that go on being shared affect a person's life. No case is described.
+:::
+
+### Say little, then stop
+
+Give your name, your role and a number they can check. Say that a [notification](term:notification) is theirs to
+refuse. Say the one thing you came to say, and wait.
+
+::: aside In practice
+"I do not know yet" is a good answer when it is true. Say when you will know more, and keep that time.
+:::
+
+::: pair
+::: do
+- Choose a private, neutral place
+- Ask how much they want to hear today
+:::
+::: dont
+- Leave details on voicemail
+- Promise secrecy, removal or a result
+:::
+:::
+
+::: voice sample-2
+Being asked first, each time, mattered more than how much they were told.
+:::
+
+::: pause
+A good place to stop for a moment. Go on when you like.
+:::
+
+| Before | On the day | Afterwards |
+| --- | --- | --- |
+| Who goes, and where | What you came to say | When you will be in touch |
+
+::: reflection
+Think of a message you have had to bring. What did you leave for later?
+:::
+"""
 CRUMBS = (("All series", "/series/"), ("Working with survivors", "/components/"))
 SAVED_AT = datetime(2026, 11, 3, 12, 41, tzinfo=UTC)
 
@@ -90,6 +140,8 @@ SAVED_AT = datetime(2026, 11, 3, 12, 41, tzinfo=UTC)
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, the form once empty and once sent with mistakes."""
     sent = SampleForm({"email": "dana", "cadence": "", "reason_for": "To prepare for a visit."}, auto_id="sent_%s")
+    lesson = render(LESSON, Desk({}, static, has_sections=True)).html
     parts = {name.lower(): value for name, value in globals().items() if name.isupper()}
     page = Paginator(range(60), 20).page(2)
-    return render(request, "components_page.html", {**parts, "empty": SampleForm(), "sent": sent, "page": page})
+    context = {**parts, "lesson": lesson, "empty": SampleForm(), "sent": sent, "page": page}
+    return page_of(request, "components_page.html", context)
