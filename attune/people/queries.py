@@ -98,6 +98,12 @@ def queue(state: str) -> QuerySet[VettingRequest]:
     return requests.waiting().filter(is_asked if state == "asked" else ~is_asked)
 
 
+def earlier_requests(request: VettingRequest) -> list[VettingRequest]:
+    """The person's other requests with their decisions, newest first; the last ten. One query."""
+    others = VettingRequest.objects.filter(person=request.person_id, made_at__lte=request.made_at).exclude(pk=request.pk)
+    return list(others.select_related("decision__by").order_by("-made_at", "-pk")[:10])
+
+
 def with_hints(requests: list[VettingRequest]) -> list[Waiting]:
     """One query for all of them."""
     known = known_domains()

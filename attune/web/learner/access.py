@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from attune.kit import Refused
 from attune.people import actions, domains, jobs, policy, queries
 from attune.people.models import Person, ServiceRole, VettingQuestion, VettingRequest
 from attune.web.fields import Line, Paragraph
+from attune.web.redirects import see_other
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def access(request: HttpRequest) -> HttpResponse:
         made = _ask(request.user, form.cleaned_data)
     except Refused as refusal:
         return _page(request, form=form, refusal=refusal.sentence, status=refusal.status)
-    return redirect(_sent(request, made))
+    return see_other(_sent(request, made))
 
 
 @login_required
@@ -88,7 +89,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
         actions.answer_question(question=question, text=form.cleaned_data["answer"], by=request.user, at=timezone.now())
     except Refused as refusal:
         return _page(request, answer_form=form, refusal=refusal.sentence, status=refusal.status)
-    return redirect("access")
+    return see_other(reverse("access"))
 
 
 @login_required
@@ -96,7 +97,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
     mine = get_object_or_404(VettingRequest, pk=request_id, person=request.user)
     actions.withdraw_request(request=mine, by=request.user, at=timezone.now())
-    return redirect("access")
+    return see_other(reverse("access"))
 
 
 @login_required
@@ -104,7 +105,7 @@ def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
 def send_link(request: HttpRequest, request_id: int) -> HttpResponse:
     """The confirming link, once more."""
     mine = get_object_or_404(VettingRequest, pk=request_id, person=request.user, closed_at=None)
-    return redirect(_sent(request, mine))
+    return see_other(_sent(request, mine))
 
 
 @login_required
@@ -114,7 +115,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "learner/access_confirm.html", {"token": token})
     actions.confirm_work_email(token=token, by=request.user, at=timezone.now())
-    return redirect(f"{reverse('access')}?confirmed")
+    return see_other(f"{reverse('access')}?confirmed")
 
 
 def _ask(person: Person, wish: dict[str, Any]) -> VettingRequest:
