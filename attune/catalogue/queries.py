@@ -97,11 +97,12 @@ def search(text: str = "", *, topic: str = "", role: str = "", minutes: str = ""
     """
     terms = engine.terms_of(text)
     chosen = {"topic": topic, "role": role, "minutes": minutes}
-    at_hand = _matching(terms) if text.strip() else list(shelf())
+    entries = shelf()
+    at_hand = _matching(terms, entries) if text.strip() else list(entries)
     fitting = [entry for entry in at_hand if all(_fits(entry, name, value) for name, value in chosen.items())]
     return Findings(
         found=tuple(Found(each, _excerpt(each, terms)) for each in fitting),
-        facets=tuple(_facet(name, chosen, at_hand) for name in chosen),
+        facets=tuple(_facet(name, chosen, at_hand, _choices(name, entries)) for name in chosen),
     )
 
 
@@ -135,9 +136,9 @@ def _entries() -> Iterable[Entry]:
         yield Entry(each, each.work.slug, series_slug, topics[each.pk], frozenset(roles[each.pk]))
 
 
-def _matching(terms: list[list[str]]) -> list[Entry]:
-    entries = {entry.listing.pk: entry for entry in shelf()}
-    return [entries[pk] for pk in (engine.matches(terms) if terms else ()) if pk in entries]
+def _matching(terms: list[list[str]], entries: tuple[Entry, ...]) -> list[Entry]:
+    by_listing = {entry.listing.pk: entry for entry in entries}
+    return [by_listing[pk] for pk in (engine.matches(terms) if terms else ()) if pk in by_listing]
 
 
 def _fits(entry: Entry, name: str, value: str) -> bool:
@@ -150,17 +151,17 @@ def _fits(entry: Entry, name: str, value: str) -> bool:
     return value in map(str, MINUTES) and entry.listing.minutes <= int(value)
 
 
-def _facet(name: str, chosen: dict[str, str], at_hand: list[Entry]) -> Facet:
+def _facet(name: str, chosen: dict[str, str], at_hand: list[Entry], choices: list[tuple[str, str]]) -> Facet:
     others = [each for each in at_hand if all(_fits(each, other, value) for other, value in chosen.items() if other != name)]
-    options = (Option(value, words, sum(_fits(each, name, value) for each in others)) for value, words in _choices(name))
+    options = (Option(value, words, sum(_fits(each, name, value) for each in others)) for value, words in choices)
     label = {"topic": "Topic", "role": "Your role", "minutes": "Time"}[name]
     kept = tuple(option for option in options if option.count or option.value == chosen[name])
     return Facet(name, label, kept, chosen[name])
 
 
-def _choices(name: str) -> list[tuple[str, str]]:
+def _choices(name: str, entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
     if name == "topic":
-        return list({topic: title for entry in shelf() for topic, title in entry.topics.items()}.items())
+        return list({topic: title for entry in entries for topic, title in entry.topics.items()}.items())
     if name == "role":
         return list(ServiceRole.choices)
     return [(str(minutes), f"{minutes} minutes or less") for minutes in MINUTES]

@@ -19,4 +19,4 @@ def may_withdraw(person: Person | None) -> Verdict:
 
 
 def _holds(person: Person | None, *roles: HouseRole) -> bool:
-    return person is None or person.appointments.filter(role__in=roles, ended_at=None).exists()
+    return person is None or (person.is_active and not person.held_roles.isdisjoint(roles))

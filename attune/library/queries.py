@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import PurePosixPath
 from threading import Lock
 
 from django.db import transaction
 
 from attune import courseware
-from attune.courseware import Module, Series
+from attune.courseware import Module, Series, compile_work
 from attune.library.models import Asset, Edition, EditionFile
 from attune.library.storage import DamagedAsset, fetch
 
@@ -20,7 +21,7 @@ _lock = Lock()
 def read_edition(edition_id: int) -> Series | Module:
     """The work as published, read from the storage once per process: an edition never changes.
 
-    The bytes of its assets are left out (`Module.assets` is empty): pages link to them by address.
+    Its texts point to assets by address (`address_of`); their bytes are left out (`Module.assets` is empty).
     Raises Edition.DoesNotExist, DamagedAsset.
     """
     with _lock:
@@ -38,15 +39,23 @@ def asset_of(edition: Edition, path: str) -> Asset:
     return EditionFile.objects.select_related("asset").get(edition=edition, path=path).asset
 
 
+def address_of(sha256: str, path: str) -> str:
+    """Where the pages offer an asset: by its content, so that it may be kept for ever."""
+    return f"/files/{sha256}/{PurePosixPath(path).name}"
+
+
 def _read(edition_id: int) -> Series | Module:
     edition = Edition.objects.get(pk=edition_id)
-    files = {file.path: fetch(file.asset) for file in edition.files.select_related("asset")}
+    rows = {file.path: file.asset for file in edition.files.select_related("asset")}
+    files = {path: fetch(asset) for path, asset in rows.items()}
     if courseware.fingerprint(files) != edition.fingerprint:
         raise DamagedAsset(f"The files of {edition} do not have its fingerprint. Restore the database from a backup.")
     work = courseware.read(files).work
     if work is None:
         raise DamagedAsset(f"This version of the program cannot read {edition}. Run the version that published it.")
-    return replace(work, assets={}) if isinstance(work, Module) else work
+    if not isinstance(work, Module):
+        return work
+    return replace(compile_work(work, asset_url=lambda path: address_of(rows[path].sha256, path)), assets={})
 
 
 def _keep(edition_id: int, work: Series | Module) -> None:

@@ -5,7 +5,7 @@ asset is committed after its content, so after a power cut no edition lacks a fi
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,6 +15,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from attune.library.models import Asset
+
+PIECE = 64 * 1024  # bytes
 
 
 class DamagedAsset(RuntimeError):
@@ -62,6 +64,19 @@ def fetch(asset: Asset) -> bytes:
     if sha256(content).hexdigest() != asset.sha256:
         raise DamagedAsset(f"The stored file {asset.storage_name} is not what was published. Restore it from a backup.")
     return content
+
+
+def stream(asset: Asset, start: int, length: int) -> Iterator[bytes]:
+    """`length` bytes of the content from `start`, in pieces; of a bucket only these are fetched."""
+    if bucket := getattr(default_storage, "bucket", None):
+        part = bucket.Object(asset.storage_name).get(Range=f"bytes={start}-{start + length - 1}")
+        yield from part["Body"].iter_chunks(PIECE)
+        return
+    with default_storage.open(asset.storage_name) as file:
+        file.seek(start)
+        while length and (piece := file.read(min(length, PIECE))):
+            length -= len(piece)
+            yield piece
 
 
 def _put(asset: Asset, content: bytes) -> None:
