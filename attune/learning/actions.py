@@ -30,9 +30,9 @@ class Played:
     """What a deed led to. `completions` are those that it brought about: the module's, then the series'."""
 
     state: State
+    progress: Progress
     happenings: tuple[Happened, ...] = ()
     completions: tuple[Completion, ...] = ()
-    progress: Progress | None = None
 
     @property
     def is_newly_complete(self) -> bool:
@@ -143,10 +143,10 @@ class _Sitting:
         if isinstance(self.component, Evaluation):
             keep_answers(edition_id=self.enrolment.edition_id, evaluation=self.component, fields=fields, at=at)
         after = self._after(rows)
-        return Played(after.states[self.component.id], happenings, _complete_when_due(after, at), after)
+        return Played(after.states[self.component.id], after, happenings, _complete_when_due(after, at))
 
     def as_it_stands(self) -> Played:
-        return Played(self.before.states[self.component.id], progress=self.before)
+        return Played(self.before.states[self.component.id], self.before)
 
     def _after(self, rows: tuple[Row, ...]) -> Progress:
         record_after = Record({**self.before.record.by_component, self.component.id: rows})

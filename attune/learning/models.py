@@ -17,6 +17,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def in_progress(self) -> Self:
         return self.filter(completion=None, ended_at=None)
 
+    def in_module(self, *, series: str, module: str) -> Self:
+        """Those in a module (by id) that stands in a series (by id), the latest first, with all that a page needs."""
+        return (
+            self.filter(ended_at=None, work__slug=module, work__listing__series__work__slug=series)
+            .select_related("edition", "work__listing__series", "completion")
+            .order_by("-number")
+        )
+
 
 class Enrolment(models.Model):
     """A person taking a work, on the edition it began with. A renewal is a new row with the next number."""

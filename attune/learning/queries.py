@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from attune.courseware.model import Component, Module, Series
 from attune.learning.completion import Explanation, explain, explain_series, moment_done
-from attune.learning.models import Completion, Enrolment, Happening
+from attune.learning.models import Completion, Enrolment, EnrolmentQuerySet, Happening
 from attune.library.queries import read_edition
 from attune.people.models import Person
 from attune.players import Happened, State, replay
@@ -149,15 +149,14 @@ def records_of(enrolment_ids: Collection[int]) -> dict[int, Record]:
     }
 
 
-def enrolments_of(person: Person) -> list[Enrolment]:
-    """Everything a person has begun and not ended, with work, edition and completion, the latest of each work."""
-    enrolments = (
+def enrolments_of(person: Person) -> EnrolmentQuerySet:
+    """Everything a person has begun and not ended, with work, edition and completion, in the order of beginning."""
+    return (
         Enrolment.objects.visible_to(person)
         .filter(ended_at=None)
         .select_related("work", "edition", "completion")
         .order_by("started_at", "pk")
     )
-    return list({each.work_id: each for each in enrolments}.values())
 
 
 def completed_modules(person: Person, modules: Collection[str]) -> dict[str, datetime]:

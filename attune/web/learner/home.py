@@ -1,0 +1,135 @@
+"""The learner's home: what is next, with one clear button."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from attune.catalogue.models import Listing
+from attune.catalogue.queries import Entry, shelf
+from attune.credentials.models import Certificate
+from attune.learning.models import Enrolment
+from attune.learning.queries import Progress, enrolments_of, progress_of
+from attune.people.models import Person
+from attune.people.queries import Standing, clearance_of, standing_of
+from attune.web.learner.addresses import component_address, module_address, series_address, why_address
+
+OPEN_AUDIENCES = (Listing.Audience.EVERYONE, Listing.Audience.SIGNED_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next."""
+
+    title: str
+    what: str
+    action: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A module, and how far the person is."""
+
+    title: str
+    href: str
+    done: int
+    total: int
+    is_begun: bool
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A series with the person's modules in it."""
+
+    title: str
+    href: str
+    modules: tuple[Stand, ...]
+
+    @property
+    def complete(self) -> int:
+        return sum(each.is_complete for each in self.modules)
+
+
+@never_cache
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What is next, the series with the modules, access, certificates."""
+    enrolments = list(enrolments_of(request.user).select_related("certificate"))
+    entries = shelf()
+    stands = {each.enrolment.work_id: each for each in progress_of(enrolments)}
+    access = _access(request.user, enrolments)
+    is_open = access["is_let_in"] or any(entry.listing.audience in OPEN_AUDIENCES for entry in entries)
+    shown: dict[str, Any] = {
+        "shelves": [_shelf(series, entries, stands) for series in entries if series.is_series],
+        "step": _step(entries, stands) if is_open else None,
+        "certificates": _certificates(enrolments),
+        "is_paused": "paused" in request.GET,
+        **access,
+    }
+    return render(request, "learner/me.html", shown)
+
+
+def _access(person: Person, enrolments: list[Enrolment]) -> dict[str, Any]:
+    """Who is under way has been let in: one question is enough. Who is not is told where the request stands."""
+    now = timezone.now()
+    if not enrolments:
+        standing: Standing | None = standing_of(person, now)
+        return {"is_let_in": bool(standing and standing.clearance), "standing": standing}
+    return {"is_let_in": clearance_of(person, now) is not None, "standing": None}
+
+
+def _step(entries: tuple[Entry, ...], stands: dict[int, Progress]) -> Step | None:
+    """What was touched last and is not complete; else the first module that is not complete."""
+    modules = {each.listing.work_id: each for each in entries if not each.is_series}
+    under_way = [each for work, each in stands.items() if work in modules and not each.is_complete]
+    if under_way:
+        latest = max(under_way, key=lambda each: each.saved_at or each.enrolment.started_at)
+        return _go_on(modules[latest.enrolment.work_id], latest)
+    fresh = next((each for work, each in modules.items() if work not in stands), None)
+    if fresh is None:
+        return None
+    what = f"{fresh.listing.component_count} parts, about {fresh.listing.minutes} minutes in all. Stop whenever you like."
+    return Step(fresh.listing.title, what, "Look at this module", module_address(fresh.series_slug, fresh.slug))
+
+
+def _go_on(entry: Entry, now: Progress) -> Step:
+    following = now.next_component
+    if following is None:
+        return Step(entry.listing.title, "", "See where it stands", why_address(entry.series_slug, entry.slug))
+    what = f"{following.title}, {following.minutes} minute{'' if following.minutes == 1 else 's'}."
+    action = "Continue" if now.is_begun else "Begin"
+    return Step(entry.listing.title, what, action, component_address(entry.series_slug, entry.slug, following.id))
+
+
+def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress]) -> Shelf:
+    modules = [each for each in entries if each.series_slug == series.slug]
+    return Shelf(
+        title=series.listing.title,
+        href=series_address(series.slug),
+        modules=tuple(_stand(each, stands.get(each.listing.work_id)) for each in modules),
+    )
+
+
+def _stand(entry: Entry, now: Progress | None) -> Stand:
+    is_complete = now is not None and hasattr(now.enrolment, "completion")
+    return Stand(
+        title=entry.listing.title,
+        href=(why_address if is_complete else module_address)(entry.series_slug, entry.slug),
+        done=now.done if now else 0,
+        total=len(now.module.components) if now else entry.listing.component_count,
+        is_begun=now is not None,
+        is_complete=is_complete,
+    )
+
+
+def _certificates(enrolments: list[Enrolment]) -> list[Certificate]:
+    found = [each.certificate for each in enrolments if hasattr(each, "certificate")]
+    return sorted(found, key=lambda certificate: certificate.issued_at, reverse=True)
