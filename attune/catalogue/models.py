@@ -48,7 +48,7 @@ class Listing(models.Model):
     objects = ListingQuerySet.as_manager()
 
     class Meta:
-        ordering = ("series", "position")
+        ordering = ("series_id", "position")
 
     def __str__(self) -> str:
         return self.title

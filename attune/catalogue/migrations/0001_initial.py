@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('work', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='listing', to='library.work')),
             ],
             options={
-                'ordering': ('series', 'position'),
+                'ordering': ('series_id', 'position'),
             },
         ),
         migrations.CreateModel(
