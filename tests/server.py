@@ -116,7 +116,7 @@ def prepare(place: Place) -> None:
 @contextlib.contextmanager
 def copied_database(url: str) -> Iterator[str]:
     """A PostgreSQL database that begins as a copy of the one at `url`."""
-    copy = _renamed(url, f"attune_{secrets.token_hex(6)}")
+    copy = renamed(url, f"attune_{secrets.token_hex(6)}")
     with _admin(url) as connection:
         connection.execute(f'CREATE DATABASE "{_name(copy)}" TEMPLATE "{_name(url)}"')  # type: ignore[call-overload]
     try:
@@ -132,7 +132,7 @@ def empty_database(url: str | None) -> Iterator[str | None]:
     if url is None:
         yield None
         return
-    made = _renamed(url, f"attune_{secrets.token_hex(6)}")
+    made = renamed(url, f"attune_{secrets.token_hex(6)}")
     with _admin(url) as connection:
         connection.execute(f'CREATE DATABASE "{_name(made)}"')  # type: ignore[call-overload]
     try:
@@ -148,19 +148,19 @@ def _template_url(folder: Path, database_url: str | None) -> str | None:
         return None
     note = folder / "database"
     if not note.exists():
-        note.write_text(_renamed(database_url, f"attune_template_{secrets.token_hex(4)}"))
+        note.write_text(renamed(database_url, f"attune_template_{secrets.token_hex(4)}"))
     return note.read_text()
 
 
 def _admin(url: str) -> "psycopg.Connection[Any]":
-    return psycopg.connect(_renamed(url, "postgres"), autocommit=True)
+    return psycopg.connect(renamed(url, "postgres"), autocommit=True)
 
 
 def _name(url: str) -> str:
     return urlsplit(url).path.lstrip("/")
 
 
-def _renamed(url: str, name: str) -> str:
+def renamed(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -169,10 +169,17 @@ class Server:
     """`attune serve` on a port of its own: web and worker in one process group."""
 
     place: Place
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: free_port())
     more: dict[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ("serve", "--prepared")
     _group: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def pid(self) -> int:
+        """Of the process that the others come from; the group has the same number."""
+        if self._group is None:
+            raise RuntimeError("the server is not running")
+        return self._group.pid
 
     @property
     def base_url(self) -> str:
@@ -189,7 +196,8 @@ class Server:
 
     @property
     def log(self) -> str:
-        return (self.place.home / "server.log").read_text(errors="replace")
+        log = self.place.home / "server.log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.place.rows(sql)
@@ -202,9 +210,13 @@ class Server:
                 [*ATTUNE, *self.words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+        self.wait_until_up(self._group)
+
+    def wait_until_up(self, running: "subprocess.Popen[bytes]") -> None:
+        """Until the first answer, whatever it is. Raises RuntimeError with the log when that does not come."""
         until = time.monotonic() + START_SECONDS
         while not self.is_up():
-            if self._group.poll() is not None or time.monotonic() > until:
+            if running.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"the server did not start:\n{self.log[-4000:]}")
             time.sleep(0.05)
 
@@ -255,7 +267,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
         os.killpg(group, number)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

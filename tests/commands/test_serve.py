@@ -38,8 +38,7 @@ def test_a_second_start_is_quick(server: Server) -> None:
 
 
 def test_asked_to_stop_it_stops_with_nothing_left_behind(server: Server) -> None:
-    assert server._group is not None
-    group = server._group.pid
+    group = server.pid
     assert len(_processes_of(group)) >= 4, "the program, gunicorn, its worker, and the jobs' worker"
     assert server.stop() == 0
     assert _processes_of(group) == []
@@ -55,13 +54,12 @@ def test_killed_it_starts_again_on_the_same_database(server: Server) -> None:
 
 
 def test_a_killed_worker_is_started_again(server: Server) -> None:
-    assert server._group is not None
-    first = _worker_of(server._group.pid)
+    first = _worker_of(server.pid)
     os.kill(first, 9)
     until = time.monotonic() + 15
-    while _worker_of(server._group.pid) in (first, 0) and time.monotonic() < until:
+    while _worker_of(server.pid) in (first, 0) and time.monotonic() < until:
         time.sleep(0.1)
-    assert _worker_of(server._group.pid) not in (first, 0)
+    assert _worker_of(server.pid) not in (first, 0)
 
 
 def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
