@@ -148,14 +148,16 @@ def approve_request(
 ) -> Clearance:
     """Let the person in, until a day (a year from now by default).
 
-    `agency` links the request to a known agency; without it, and without one on the request, a new agency is added
-    under `agency_name` (or the name the person gave) and `place`. `owns_domain` notes that the domain of the
+    `agency` links the request to a known agency; `agency_name` and `place` add a new one. With neither, it is the
+    agency of the request, or a new one of the name the person gave. `owns_domain` notes that the domain of the
     confirmed work e-mail belongs to that agency.
     """
     require(policy.may_decide(by, request))
     request = _still_open(request)
     until = _expiry(expires_at, at)
-    agency = agency or request.agency or _new_agency(agency_name or request.agency_name, place, by, at)
+    if agency is None:
+        known = None if agency_name else request.agency
+        agency = known or _new_agency(agency_name or request.agency_name, place, by, at)
     if owns_domain:
         if request.work_email_confirmed_at is None:
             raise Refused("A domain is noted for an agency only once the work e-mail is confirmed.", status=422)

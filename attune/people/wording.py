@@ -35,8 +35,9 @@ def paragraph(text: str, *, what: str, at_most: int, at_least: int = 0) -> str:
 def _checked(text: str, what: str, at_most: int, at_least: int) -> str:
     if has_hidden_characters(text):
         raise Refused(f"{what} {HIDDEN}", status=422)
+    text = unicodedata.normalize("NFC", text)
     if len(text) > at_most:
         raise Refused(f"{what} is {len(text):,} characters long; at most {at_most:,} fit.", status=422)
     if len(text) < at_least:
         raise Refused(f"{what} is missing." if not text else f"{what} is too short.", status=422)
-    return unicodedata.normalize("NFC", text)
+    return text
