@@ -22,6 +22,11 @@ class TranscriptLine:
     certificate: Certificate | None
     revocation: Revocation | None
 
+    @property
+    def credits(self) -> list[dict[str, str]]:
+        """What the certificate grants, while it holds."""
+        return self.certificate.credits if self.certificate and not self.revocation else []
+
 
 def certificate_by_number(text: str) -> Certificate | None:
     """The certificate whose number this is, however it was typed, with its revocation. One query, or none."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from attune.web.staff import requests
+from attune.web.staff import certificates, outbox, requests
 
 urlpatterns: list[URLPattern] = [
     path("staff/requests/", requests.requests, name="requests"),
@@ -11,4 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/requests/<int:request_id>/refuse/", requests.refuse, name="request_refuse"),
     path("staff/requests/<int:request_id>/ask/", requests.ask, name="request_ask"),
     path("staff/requests/<int:request_id>/end/", requests.end, name="request_end"),
+    path("staff/certificates/", certificates.find, name="staff_certificates"),
+    path("staff/certificates/<str:number>/", certificates.one_certificate, name="staff_certificate"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.letter, name="outbox_letter"),
 ]
