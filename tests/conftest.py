@@ -41,6 +41,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(NO_FLUSH, pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What a process keeps of editions and pages is true for ever, save in tests, which undo what they wrote."""
+    from attune.catalogue import queries as catalogue
+    from attune.library import queries as library
+    from attune.web.public import kept
+
+    yield
+    library._kept.clear()
+    catalogue._kept_shelf[0] = (None, ())
+    kept._pages.clear()
+
+
 @pytest.fixture(scope="session")
 def server_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Template]:
     """A home and a database, prepared once for all test processes, that servers are copied from."""

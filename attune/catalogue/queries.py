@@ -81,13 +81,16 @@ def version() -> Version:
 
 def series_page(slug: str) -> SeriesPage:
     """Raises Listing.DoesNotExist for what is not on offer."""
-    visible = Listing.objects.visible().select_related("work", "edition")
-    listing = visible.series().get(work__slug=slug)
-    series = read_edition(listing.edition_id)
+    entries = shelf()
+    entry = next((each for each in entries if each.is_series and each.slug == slug), None)
+    if entry is None:
+        raise Listing.DoesNotExist(f"no series {slug!r} is on offer")
+    series = read_edition(entry.listing.edition_id)
     if not isinstance(series, Series):
-        raise TypeError(f"{listing.edition} is listed as a series and is none")
-    modules = ((each, read_edition(each.edition_id)) for each in visible.filter(series=listing).order_by("position"))
-    return SeriesPage(listing, series, tuple((each, module) for each, module in modules if isinstance(module, Module)))
+        raise TypeError(f"{entry.listing.edition} is listed as a series and is none")
+    listings = (each.listing for each in entries if each.series_slug == slug)
+    modules = ((each, read_edition(each.edition_id)) for each in listings)
+    return SeriesPage(entry.listing, series, tuple((each, module) for each, module in modules if isinstance(module, Module)))
 
 
 def search(text: str = "", *, topic: str = "", role: str = "", minutes: str = "") -> Findings:
@@ -121,7 +124,7 @@ _kept_shelf: list[tuple[Version | None, tuple[Entry, ...]]] = [(None, ())]
 
 
 def _entries() -> Iterable[Entry]:
-    listings = list(Listing.objects.visible().select_related("work", "series__work"))
+    listings = list(Listing.objects.visible().select_related("work", "edition__withdrawal", "series__work"))
     pks = {each.pk for each in listings}
     topics: dict[int, dict[str, str]] = {pk: {} for pk in pks}
     for listing_id, topic, title in ListingTopic.objects.filter(listing__in=pks).values_list("listing_id", "topic", "title"):
