@@ -23,8 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def complaints() -> Iterator[str]:
     """Settings, migrations, the journal's chain, and every stored file against its fingerprint."""
-    for message in checks.run_checks():
-        yield f"Settings: {message.msg}"
+    yield from (f"Settings: {message.msg}" for message in checks.run_checks() if not message.is_silenced())
     if not migrate.is_current():
         yield "The database is older than the program. Run: attune migrate"
         return
