@@ -109,8 +109,7 @@ def _look_over_files(name: str, argument: str, margin: Margin, shelf: Shelf) -> 
         margin.wrong('A figure names its file and an alternative text: ::: figure assets/name.svg "What it shows"')
     elif name == "video" and video is None:
         margin.wrong(
-            "A video names its file, captions and transcript: "
-            "::: video assets/a.mp4 captions=assets/a.en.vtt transcript=assets/a.md"
+            "A video names its file, captions and transcript: ::: video assets/a.mp4 captions=assets/a.en.vtt transcript=assets/a.md"
         )
     elif name == "figure" and figure:
         _take("figure", figure.path, margin, shelf)

@@ -34,9 +34,7 @@ def _compile_term(term: Term, asset_url: AssetUrl) -> Term:
 
 def _compile_component(component: Component, assets: Files, asset_url: AssetUrl) -> Component:
     if isinstance(component, Lesson):
-        return replace(
-            component, sections=tuple(_compile_section(each, assets, asset_url) for each in component.sections)
-        )
+        return replace(component, sections=tuple(_compile_section(each, assets, asset_url) for each in component.sections))
     desk = Desk(assets, asset_url)
     compiled = _compile_fields(component, desk)
     return replace(component, **compiled, sources=desk.sources)

@@ -14,7 +14,7 @@ from attune.courseware.model import Advisory, Lesson, Section, Text
 from attune.courseware.shelf import Shelf
 from attune.courseware.tables import ID, Table, is_id, note_repeated, parse_toml, text_of, tidy
 
-LESSON_LIMIT = 200 * 1024  # bytes
+LESSON_LIMIT = 100 * 1024  # bytes
 MOST_SECTIONS = 60
 _FRONT = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKS = re.compile(r"[ \t]*\{#([^\s{}]+)(?:[ \t]+minutes=(\d{1,3}))?\}$")
@@ -76,9 +76,7 @@ def read_advisory(table: Table) -> Advisory | None:
     return read
 
 
-def read_sections(
-    text: str, title: str, margin: Margin, shelf: Shelf, *, first_line: int
-) -> tuple[Section, ...]:
+def read_sections(text: str, title: str, margin: Margin, shelf: Shelf, *, first_line: int) -> tuple[Section, ...]:
     """The body of a lesson, divided at its headings of level two and looked over."""
     parsed = parse(text)
     headings = _headings(parsed.tokens, margin, first_line)
@@ -94,9 +92,7 @@ def read_sections(
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     bodies = [tidy("\n".join(lines[heading.after : end])) for heading, end in zip(headings, ends, strict=True)]
     bodies[0] = tidy(f"{opening}\n\n{bodies[0]}")
-    return tuple(
-        _section(heading, body, margin, first_line) for heading, body in zip(headings, bodies, strict=True)
-    )
+    return tuple(_section(heading, body, margin, first_line) for heading, body in zip(headings, bodies, strict=True))
 
 
 def _section(heading: _Heading, body: str, margin: Margin, first_line: int) -> Section:

@@ -122,9 +122,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
 def _build() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST + 4})
     parser.enable("table").disable("reference")
-    parser.block.ruler.before(
-        "fence", "block", _block_rule, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
-    )
+    parser.block.ruler.before("fence", "block", _block_rule, {"alt": ["paragraph", "reference", "blockquote", "list", "table"]})
     parser.inline.ruler.before("link", "citation", _citation_rule)
     # Every link becomes a token, so that the author is told of those that are not allowed.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]

@@ -133,6 +133,4 @@ def _look_at_link(look: _Look, href: str, margin: Margin) -> None:
         if href[1:] not in look.anchors:
             margin.wrong(f"There is no section “{shown(href[1:])}” in this text.")
     elif component is None or component[1] not in look.shelf.components:
-        margin.wrong(
-            f"A link cannot go to “{shown(href)}”: write https://…, term:ID, assets/FILE, #SECTION or ../COMPONENT/."
-        )
+        margin.wrong(f"A link cannot go to “{shown(href)}”: write https://…, term:ID, assets/FILE, #SECTION or ../COMPONENT/.")

@@ -17,9 +17,7 @@ from attune.courseware.shelf import Shelf
 from attune.courseware.tables import Table, note_repeated, repeated, table_of
 
 MODULE = "module.toml"
-_COMPONENT = re.compile(
-    r"(\d{1,3})-([a-z][a-z0-9-]{0,79})\.(md|check\.toml|scenario\.toml|evaluation\.toml|acknowledgement\.toml)"
-)
+_COMPONENT = re.compile(r"(\d{1,3})-([a-z][a-z0-9-]{0,79})\.(md|check\.toml|scenario\.toml|evaluation\.toml|acknowledgement\.toml)")
 _HOURS = re.compile(r"\d{1,3}(\.\d{1,2})?")
 
 
@@ -125,9 +123,7 @@ def _read_component(place: Place, path: str, component_id: str, kind: str, shelf
     return component
 
 
-def _read_module(
-    table: Table, place: Place, components: Sequence[Component], shelf: Shelf, references: References
-) -> Module:
+def _read_module(table: Table, place: Place, components: Sequence[Component], shelf: Shelf, references: References) -> Module:
     module_id = table.identifier()
     if module_id and place.folder and place.folder != f"{module_id}/":
         table.margin.wrong(f"The id is “{module_id}”, but the folder is named {shown(place.folder)}")
@@ -175,9 +171,7 @@ def _read_completion(table: Table) -> Completion:
 def _read_objectives(table: Table) -> tuple[Objective, ...]:
     objectives = []
     for each in table.tables("objectives", "objective"):
-        objectives.append(
-            Objective(each.identifier(), each.text("text", limit=600), each.ids("components"), each.ids("questions"))
-        )
+        objectives.append(Objective(each.identifier(), each.text("text", limit=600), each.ids("components"), each.ids("questions")))
         each.finish()
     note_repeated([objective.id for objective in objectives], "objectives", table.margin)
     return tuple(objectives)

@@ -46,10 +46,7 @@ def split(files: Files) -> Split:
         raise Unreadable(reading.problems)
     return Split(
         {path: files[path] for path in (SERIES, ABOUT)} | write_references(reading.work),
-        {
-            module_id: below(files, f"{module_id}/") | write_references(module)
-            for module_id, module in reading.modules.items()
-        },
+        {module_id: below(files, f"{module_id}/") | write_references(module) for module_id, module in reading.modules.items()},
     )
 
 

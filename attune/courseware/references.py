@@ -75,9 +75,7 @@ def _read_sources(files: Files, margin: Margin) -> dict[str, Source] | None:
     table = _file(files, SOURCES, margin, Shelf())
     if table is None:
         return None
-    entries = {
-        key: _entry(table, key, table.shelf, is_known=bool(SOURCE_ID.fullmatch(key))) for key in table.ids_within()
-    }
+    entries = {key: _entry(table, key, table.shelf, is_known=bool(SOURCE_ID.fullmatch(key))) for key in table.ids_within()}
     return {key: _read_source(key, entry) for key, entry in entries.items() if entry is not None}
 
 

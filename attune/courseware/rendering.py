@@ -69,9 +69,7 @@ def render(markdown: str, desk: Desk) -> Text:
     own = Desk(desk.assets, desk.asset_url, desk.has_sections, desk.numbers)
     cited: dict[str, None] = {}
     html = _RENDERER.render(tokens, PARSER.options, {"desk": own, "cited": cited})
-    return Text(
-        markdown, html=Html(_clean(html)), plain=plain_of(tokens), sources=tuple(cited), terms=tuple(own.terms)
-    )
+    return Text(markdown, html=Html(_clean(html)), plain=plain_of(tokens), sources=tuple(cited), terms=tuple(own.terms))
 
 
 def plain_of(tokens: Sequence[Token]) -> str:

@@ -50,9 +50,7 @@ def look_over_graph(start: str, nodes: Iterable[Node], margin: Margin) -> None:
 
 def _look_over_paths(start: str, by_id: Mapping[str, Node], margin: Margin) -> None:
     ways = {node.id: {choice.to for choice in node.choices} for node in by_id.values()}
-    strong = {
-        node.id: {choice.to for choice in node.choices if choice.quality == "strong"} for node in by_id.values()
-    }
+    strong = {node.id: {choice.to for choice in node.choices if choice.quality == "strong"} for node in by_id.values()}
     reached = _reach([start], ways)
     back: dict[str, set[str]] = {}
     for node_id, following in ways.items():
@@ -88,9 +86,7 @@ def _read_node(table: Table) -> Node:
     if is_end and choices:
         table.margin.wrong("An end has no choices.")
     elif not is_end and not 0 < len(choices) <= MOST_CHOICES:
-        table.margin.wrong(
-            f"A node has 1 to {MOST_CHOICES} choices, or is an end (`is_end = true`); this one has {len(choices)}."
-        )
+        table.margin.wrong(f"A node has 1 to {MOST_CHOICES} choices, or is an end (`is_end = true`); this one has {len(choices)}.")
     node = Node(
         id=table.identifier(),
         says=table.markdown("says"),

@@ -15,9 +15,7 @@ SERIES, ABOUT = "series.toml", "about.md"
 AUDIENCES: tuple[Audience, ...] = ("everyone", "signed-in", "vetted", "roles")
 
 
-def read_series(
-    files: Files, margin: Margin, references: References, *, is_alone: bool, today: date | None
-) -> tuple[Series | None, Shelf]:
+def read_series(files: Files, margin: Margin, references: References, *, is_alone: bool, today: date | None) -> tuple[Series | None, Shelf]:
     """The series itself, and what its texts refer to."""
     shelf = Shelf(sources=references.sources, terms=references.glossary)
     about = _read_about(files, margin.of(ABOUT), shelf)

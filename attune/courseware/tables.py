@@ -236,9 +236,7 @@ def is_id(value: str, margin: Margin) -> bool:
     """Whether it is an id; notes it otherwise."""
     if ID.fullmatch(value):
         return True
-    margin.wrong(
-        f"“{shown(value)}” is not an id: lower-case letters, digits and hyphens, a letter first, at most 80."
-    )
+    margin.wrong(f"“{shown(value)}” is not an id: lower-case letters, digits and hyphens, a letter first, at most 80.")
     return False
 
 

@@ -54,11 +54,7 @@ def write_references(work: Work) -> dict[str, bytes]:
     """sources.toml and glossary.toml, sorted; a file without entries is left out."""
     sources = {key: _source(work.sources[key]) for key in sorted(work.sources)}
     glossary = {key: _term(work.glossary[key]) for key in sorted(work.glossary)}
-    return {
-        name: _toml(entries)
-        for name, entries in (("sources.toml", sources), ("glossary.toml", glossary))
-        if entries
-    }
+    return {name: _toml(entries) for name, entries in (("sources.toml", sources), ("glossary.toml", glossary)) if entries}
 
 
 def _toml(values: Toml) -> bytes:
@@ -125,17 +121,13 @@ def _credit(credit: Sequence[Credit]) -> list[Toml]:
 
 
 def _objective(objective: Objective) -> Toml:
-    return _kept(
-        id=objective.id, text=objective.text, components=objective.components, questions=objective.questions
-    )
+    return _kept(id=objective.id, text=objective.text, components=objective.components, questions=objective.questions)
 
 
 def _advisory(advisory: Advisory | None) -> Toml | None:
     if advisory is None:
         return None
-    return _kept(
-        topics=advisory.topics, form=advisory.form, alternative=advisory.alternative, minutes=advisory.minutes
-    )
+    return _kept(topics=advisory.topics, form=advisory.form, alternative=advisory.alternative, minutes=advisory.minutes)
 
 
 def _source(source: Source) -> Toml:
@@ -154,9 +146,7 @@ def _term(term: Term) -> Toml:
 
 
 def _write_component(component: Component) -> bytes:
-    head = _kept(
-        title=component.title, minutes=component.minutes, required=None if component.is_required else False
-    )
+    head = _kept(title=component.title, minutes=component.minutes, required=None if component.is_required else False)
     match component:
         case Lesson():
             return _lesson(component, head)
@@ -173,8 +163,7 @@ def _write_component(component: Component) -> bytes:
 def _lesson(lesson: Lesson, head: Toml) -> bytes:
     front = tomli_w.dumps(head | _kept(advisory=_advisory(lesson.advisory)))
     sections = [
-        f"## {section.title} {{#{section.id}{f' minutes={section.minutes}' if section.minutes else ''}}}\n\n"
-        f"{section.body.markdown}\n"
+        f"## {section.title} {{#{section.id}{f' minutes={section.minutes}' if section.minutes else ''}}}\n\n{section.body.markdown}\n"
         for section in lesson.sections
     ]
     return "\n".join([f"+++\n{front}+++\n", *sections]).encode()

@@ -45,9 +45,7 @@ def replay(component: Component, happenings: Iterable[Happened]) -> State:
             return acknowledgement.replay(component, happenings)
 
 
-def act(
-    component: Component, state: State, deed: str, fields: Fields, *, chance: random.Random
-) -> tuple[Happened, ...]:
+def act(component: Component, state: State, deed: str, fields: Fields, *, chance: random.Random) -> tuple[Happened, ...]:
     """What happens when somebody does `deed`; () when it has happened already.
 
     Raises Refused: 422 when the fields are not understood, 409 when they come from a page that is out of date.

@@ -27,9 +27,7 @@ def replay(evaluation: Evaluation, happenings: Iterable[Happened]) -> Evaluation
     return EvaluationState(is_started=is_sent, is_done=is_sent)
 
 
-def act(
-    evaluation: Evaluation, state: EvaluationState, deed: str, fields: Fields, *, chance: random.Random
-) -> tuple[Happened, ...]:
+def act(evaluation: Evaluation, state: EvaluationState, deed: str, fields: Fields, *, chance: random.Random) -> tuple[Happened, ...]:
     """The deed "send". The second time nothing happens, and the answers are not to be counted again."""
     if deed != "send":
         raise not_understood()

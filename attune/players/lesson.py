@@ -42,9 +42,7 @@ def replay(lesson: Lesson, happenings: Iterable[Happened]) -> LessonState:
     )
 
 
-def act(
-    lesson: Lesson, state: LessonState, deed: str, fields: Fields, *, chance: random.Random
-) -> tuple[Happened, ...]:
+def act(lesson: Lesson, state: LessonState, deed: str, fields: Fields, *, chance: random.Random) -> tuple[Happened, ...]:
     """The deed "read" with `section`: read to its end."""
     section = one(fields, "section")
     if deed != "read" or section not in {each.id for each in lesson.sections}:

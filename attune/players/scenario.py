@@ -61,9 +61,7 @@ def replay(scenario: Scenario, happenings: Iterable[Happened]) -> ScenarioState:
     return state
 
 
-def act(
-    scenario: Scenario, state: ScenarioState, deed: str, fields: Fields, *, chance: random.Random
-) -> tuple[Happened, ...]:
+def act(scenario: Scenario, state: ScenarioState, deed: str, fields: Fields, *, chance: random.Random) -> tuple[Happened, ...]:
     """The deeds "begin", "choose" (node, choice, and step if the page says it) and "back" (step)."""
     if deed == "begin":
         return () if state.is_started else (Happened("began"),)
@@ -99,11 +97,7 @@ def _choose_again(state: ScenarioState, node_id: str, choice_id: str, step: str)
 
 def _is_just_taken(state: ScenarioState, node_id: str, choice_id: str) -> bool:
     before = state.path[-2] if len(state.path) > 1 else None
-    return (
-        before is not None
-        and before.choice is not None
-        and (before.node.id, before.choice.id) == (node_id, choice_id)
-    )
+    return before is not None and before.choice is not None and (before.node.id, before.choice.id) == (node_id, choice_id)
 
 
 def _back(state: ScenarioState, fields: Fields) -> tuple[Happened, ...]:

@@ -71,7 +71,7 @@ def markdown(*, has_headings: bool = False) -> st.SearchStrategy[Text]:
                 "    code",
                 "| a | b |\n|---|--:|\n| 1 | 2 |",
                 "a  \nb",
-                '"""quoted""" and \'\'\'so\'\'\' and \\\\ back',
+                "\"\"\"quoted\"\"\" and '''so''' and \\\\ back",
                 "::: aside In practice\n- one\n:::",
                 "::: pair\n::: do\nx\n:::\n::: dont\ny\n:::\n:::",
                 "::: voice M1-01 T3\nWords.\n:::",
@@ -102,9 +102,7 @@ def lessons(own: str) -> st.SearchStrategy[Lesson]:
     def section(each: str) -> st.SearchStrategy[Section]:
         return st.builds(Section, st.just(each), TITLE, markdown(has_headings=True), st.none() | st.integers(1, 99))
 
-    return st.builds(
-        Lesson, st.just(own), TITLE, MINUTES, unique(section), st.none() | ADVISORY, is_required=st.booleans()
-    )
+    return st.builds(Lesson, st.just(own), TITLE, MINUTES, unique(section), st.none() | ADVISORY, is_required=st.booleans())
 
 
 @st.composite
@@ -208,9 +206,7 @@ def components(own: str) -> st.SearchStrategy[Component]:
 def references() -> st.SearchStrategy[tuple[dict[str, Source], dict[str, Term]]]:
     def source(own: str) -> st.SearchStrategy[Source]:
         url = st.just("https://example.org/x")
-        return st.builds(
-            Source, st.just(own), PLAIN, PLAIN, PLAIN | st.just(""), st.sampled_from("PMS"), url, PLAIN | st.just("")
-        )
+        return st.builds(Source, st.just(own), PLAIN, PLAIN, PLAIN | st.just(""), st.sampled_from("PMS"), url, PLAIN | st.just(""))
 
     def term(own: str) -> st.SearchStrategy[Term]:
         return st.builds(Term, st.just(own), PLAIN, st.just(Text("See [this](term:mdt).[^T3]")), CITED)
@@ -290,8 +286,7 @@ VALUES = st.recursive(
     st.none().map(lambda _: "''")
     | st.sampled_from(["true", "1", "-1", "1.5", "nan", "07:32:00", "1979-05-27", "1979-05-27T07:32:00Z", "9" * 5000])
     | st.text(string.printable, max_size=8).map(lambda text: repr(text.replace("'", ""))),
-    lambda inner: st.lists(inner, max_size=3).map(lambda each: f"[{', '.join(each)}]")
-    | inner.map(lambda each: f"{{id = {each}}}"),
+    lambda inner: st.lists(inner, max_size=3).map(lambda each: f"[{', '.join(each)}]") | inner.map(lambda each: f"{{id = {each}}}"),
     max_leaves=4,
 )
 

@@ -1,85 +1,18 @@
-"""The nouns of a course: what a folder of files means once it has been read.
+"""The five kinds of component, and what each is made of."""
 
-Everything here is frozen. Mappings are ordinary dicts that nobody may change. Two works are equal when
-their authors wrote the same; what is compiled from that (html, plain) does not count.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import ClassVar, Literal
 
-Files = Mapping[str, bytes]  # POSIX paths relative to the course folder -> the bytes as they are
+from attune.courseware.model.texts import EMPTY, Text
 
-Audience = Literal["everyone", "signed-in", "vetted", "roles"]
 QuestionKind = Literal["single", "multiple", "order", "match", "short"]
 EvaluationKind = Literal["scale", "choice", "comment"]
 Quality = Literal["strong", "weak", "harm"]
 Counts = Literal["finish", "no-harm"]
-Grade = Literal["P", "M", "S"]
 
-ROLES = (
-    "officer",
-    "detective",
-    "victim-specialist",
-    "prosecutor",
-    "forensic-interviewer",
-    "advocate",
-    "other",
-)
 PRINCIPLES = ("choice", "consent", "control", "safety", "honesty", "privacy")
 SCALE_STEPS = ("1", "2", "3", "4", "5")
 COMMENT_LIMIT = 2_000  # characters
-
-
-class Html(str):
-    """Markup that left the renderer and its sanitiser: templates print it as it is."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """The protocol by which Django's templates know that nothing is left to escape."""
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Markdown, and what the compiler made of it (empty until the work is compiled; read() compiles)."""
-
-    markdown: str
-    html: Html = field(default=Html(""), compare=False, repr=False)
-    plain: str = field(default="", compare=False, repr=False)
-    sources: tuple[str, ...] = field(default=(), compare=False, repr=False)  # ids, in order of citation
-    terms: tuple[str, ...] = field(default=(), compare=False, repr=False)  # ids, in order of use
-
-    def __bool__(self) -> bool:
-        return bool(self.markdown)
-
-
-EMPTY = Text("")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a claim comes from. Grade: P publisher's own page, M mirror of it, S secondary account."""
-
-    id: str
-    title: str
-    publisher: str
-    date: str
-    grade: Grade
-    url: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One entry of the glossary."""
-
-    id: str
-    term: str
-    definition: Text
-    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,120 +209,3 @@ class Acknowledgement:
 
 
 Component = Lesson | Check | Scenario | Evaluation | Acknowledgement
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """Hours (as text, so that they stay exact) of a kind granted by a body."""
-
-    kind: str
-    body: str
-    hours: str
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """What a learner can do afterwards, which components teach it and which questions test it."""
-
-    id: str
-    text: str
-    components: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """The rule of completion: today every component that is required."""
-
-    rule: Literal["all-required"] = "all-required"
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """What is written, reviewed, published, enrolled in and completed as one."""
-
-    id: str
-    title: str
-    plain_title: str
-    summary: str
-    minutes: int
-    components: tuple[Component, ...]
-    objectives: tuple[Objective, ...] = ()
-    topics: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    advisory: Advisory | None = None
-    requires: tuple[str, ...] = ()
-    completion: Completion = Completion()
-    review_by: date | None = None
-    licence: str = ""
-    notice: str = ""
-    credit: tuple[Credit, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    glossary: Mapping[str, Term] = field(default_factory=dict)
-    assets: Files = field(default_factory=dict, repr=False)  # "assets/timeline.svg" -> bytes
-
-    def component(self, component_id: str) -> Component | None:
-        return next((each for each in self.components if each.id == component_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """An ordered set of modules (by id) with a page of its own."""
-
-    id: str
-    title: str
-    plain_title: str
-    summary: str
-    audience: Audience
-    modules: tuple[str, ...]
-    about: Text
-    made_with: str
-    licence: str
-    roles: tuple[str, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    credit: tuple[Credit, ...] = ()
-    last_reviewed: date | None = None
-    review_by: date | None = None
-    notice: str = ""
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    glossary: Mapping[str, Term] = field(default_factory=dict)
-
-
-Work = Series | Module
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that an author should know. Blocking ones keep the folder from being read as a work."""
-
-    file: str
-    place: str
-    sentence: str
-    is_blocking: bool = True
-
-    def __str__(self) -> str:
-        where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.sentence}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading a folder gave: the work, or every problem. A whole series folder gives its modules too."""
-
-    work: Work | None
-    problems: tuple[Problem, ...] = ()
-    modules: Mapping[str, Module] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A series folder cut into works that each stand alone."""
-
-    series: Files
-    modules: Mapping[str, Files]
