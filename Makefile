@@ -35,7 +35,7 @@ bench: .venv/ready-to-test
 	@$(BIN)/python -m bench
 
 pictures: .venv/ready-to-test
-	@$(BIN)/python tests/pictures.py
+	@$(BIN)/python -m tests.pictures
 
 locks: .venv/uv
 	$(BIN)/uv pip compile pyproject.toml --extra s3 $(COMPILE) -o requirements.lock
