@@ -12,6 +12,7 @@ from attune.config.addresses import database_from, mail_from
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("ATTUNE_HOME", "var")).resolve()
 ORIGIN = os.environ.get("ATTUNE_ORIGIN", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+CONTACT = os.environ.get("ATTUNE_CONTACT", "")  # an e-mail address or a web address; shown to whoever wants to report
 IS_DEMO = os.environ.get("ATTUNE_DEMO") == "1"
 ISSUER = os.environ.get("ATTUNE_ISSUER", "Attune, reference edition")  # who certificates say they come from
 IS_SECURE = ORIGIN.startswith("https://")
