@@ -18,7 +18,12 @@ from attune.credentials.qr import qr_svg, verification_address
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "certificate.typ"
-WORDS = b"#set document(title: [Words])\n#set text(lang: \"en\")\n#sys.inputs.words"
+WORDS = b'''
+#set document(title: [Words])
+#set text(lang: "en")
+#set text(font: "Atkinson Hyperlegible Next", fallback: false) if sys.inputs.face == "ours"
+#sys.inputs.words
+'''
 ELSEWHERE = "Shown on the verification page"
 
 
@@ -36,7 +41,8 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 
 def compile_pdf(certificate: Certificate, *, address: str) -> bytes:
-    """What the fonts we ship cannot draw (they hold Latin, Greek, Cyrillic, Hebrew) is replaced by a sentence that says so.
+    """Words that our typeface (Latin) cannot draw are set in those that come with typst (Greek, Cyrillic, Hebrew and
+    some more); what these cannot draw either is replaced by a sentence that says where it can be read.
 
     PDF/UA-1 allows no text that cannot be read, so typst refuses a missing glyph rather than drawing a box.
     """
@@ -73,6 +79,7 @@ def _paper(certificate: Certificate, address: str) -> dict[str, Any]:
         "address": address,
         "shown_address": address.partition("://")[2].rstrip("/"),
         "qr": qr_svg(address),
+        "wide": [],
     }
 
 
@@ -81,16 +88,24 @@ def _day(moment: datetime) -> str:
 
 
 def _with_what_can_be_drawn(paper: dict[str, Any]) -> dict[str, Any]:
-    words = {key: _drawable(paper[key]) for key in ("name", "title", "issuer")}
-    return {**paper, **words, "facts": [[label, _drawable(value)] for label, value in paper["facts"]]}
+    texts = [paper["name"], paper["title"], paper["issuer"], *(value for _, value in paper["facts"])]
+    foreign = [text for text in texts if not _is_drawn(text, face="ours")]
+    lost = {text for text in foreign if not _is_drawn(text, face="any")}
+    shown = {text: ELSEWHERE if text in lost else text for text in texts}
+    return {
+        **paper,
+        **{key: shown[paper[key]] for key in ("name", "title", "issuer")},
+        "facts": [[label, shown[value]] for label, value in paper["facts"]],
+        "wide": [text for text in foreign if text not in lost],
+    }
 
 
-def _drawable(text: str) -> str:
+def _is_drawn(text: str, *, face: str) -> bool:
     try:
-        _compiled(WORDS, {"words": text})
+        _compiled(WORDS, {"words": text, "face": face})
     except typst.TypstError:
-        return ELSEWHERE
-    return text
+        return False
+    return True
 
 
 def _compiled(source: Path | bytes, inputs: dict[str, str]) -> bytes:
