@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.dateformat import format
 
 from attune.kit import YES, Verdict, no
@@ -16,13 +17,12 @@ def may_request(person: Person, *, at: datetime) -> Verdict:
     """May this person ask to be let in now?"""
     if not person.is_active:
         return no("This account is closed. Write to the staff of this site.")
-    if person.vetting_requests.filter(closed_at=None).exists():
+    is_waiting, until, how_often = _asked_before(person, at)
+    if is_waiting:
         return no("Your request is already waiting. You can see it, or withdraw it, on the access page.")
-    clearance = person.clearances.current(at).order_by("-expires_at").first()
-    if clearance and clearance.expires_at - at > RENEW_WITHIN:
-        until = format(clearance.expires_at, "j F Y")
-        return no(f"You are let in until {until}. You can renew in the last {RENEW_WITHIN.days} days.")
-    if person.vetting_requests.filter(made_at__gt=at - REQUESTS_WITHIN).count() >= REQUESTS_AT_MOST:
+    if until and until - at > RENEW_WITHIN:
+        return no(f"You are let in until {format(until, 'j F Y')}. You can renew in the last {RENEW_WITHIN.days} days.")
+    if how_often >= REQUESTS_AT_MOST:
         return no("You have asked several times this month. Write to the staff of this site, so that a person can help.")
     return YES
 
@@ -65,3 +65,16 @@ def may_add_agency(person: Person | None) -> Verdict:
 def is_staff(person: Person | None) -> bool:
     """Holds the role now, and has an account that is open. Asked once per instance of `Person`."""
     return person is not None and person.is_active and person.pk is not None and HouseRole.STAFF in person.held_roles
+
+
+def _asked_before(person: Person, at: datetime) -> tuple[bool, datetime | None, int]:
+    """Is a request open; until when is access given; how many requests were made lately. One query."""
+    requests = VettingRequest.objects.filter(person=OuterRef("pk"))
+    lately = requests.filter(made_at__gt=at - REQUESTS_WITHIN).order_by().values("person")
+    clearances = Clearance.objects.current(at).filter(person=OuterRef("pk")).order_by("-expires_at")
+    is_waiting, until, how_often = Person.objects.filter(pk=person.pk).values_list(
+        Exists(requests.filter(closed_at=None)),
+        Subquery(clearances.values("expires_at")[:1]),
+        Subquery(lately.annotate(many=Count("pk")).values("many")),
+    )[0]
+    return is_waiting, until, how_often or 0

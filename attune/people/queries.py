@@ -28,7 +28,7 @@ class Standing:
 
     `state`: "none" (never asked, or withdrawn), "waiting", "asked" (a question is to be answered), "refused",
     "let-in", "ended" (access was given, and its day has passed or staff ended it).
-    `clearance` is the current one; it may stand beside an open request (a renewal).
+    `questions` are those of an open request. `clearance` is the current one; it may stand beside an open request (a renewal).
     """
 
     state: str
@@ -73,7 +73,7 @@ def standing_of(person: Person, at: datetime) -> Standing:
     if request is None:
         return Standing("let-in" if clearance else "none", clearance, None, None, ())
     decision = getattr(request, "decision", None)
-    questions = tuple(request.questions.all())
+    questions = tuple(request.questions.all()) if request.closed_at is None else ()
     return Standing(_state(request, decision, clearance, questions), clearance, request, decision, questions)
 
 
@@ -115,11 +115,6 @@ def known_domains() -> Mapping[str, int]:
     return dict(AgencyDomain.objects.order_by("pk").values_list("domain", "agency_id"))
 
 
-def agency_by_domain(email: str) -> Agency | None:
-    """The agency whose domain the address has, exactly."""
-    return Agency.objects.filter(domains__domain=domain_of(email)).first()
-
-
 def agency_named(name: str) -> Agency | None:
     """The one known agency of that name ("Name", or "Name, Place" where names repeat), in any case; None when unsure."""
     folded = " ".join(name.split()).casefold()
@@ -130,8 +125,15 @@ def agency_named(name: str) -> Agency | None:
 
 
 def known_agencies(*, at_most: int = 200) -> list[Agency]:
-    """What a person may choose from when typing an agency's name."""
+    """What may be chosen from when an agency's name is typed."""
     return list(Agency.objects.exclude(verified_at=None).order_by("name", "place")[:at_most])
+
+
+def agencies_for(email: str, *, at_most: int = 200) -> tuple[Agency | None, list[Agency]]:
+    """The agency whose domain the address has, exactly, and those that may be chosen from. One query."""
+    is_own = Exists(AgencyDomain.objects.filter(agency=OuterRef("pk"), domain=domain_of(email)))
+    known = list(Agency.objects.exclude(verified_at=None).annotate(is_own=is_own).order_by("-is_own", "name", "place")[:at_most])
+    return (known[0] if known and known[0].is_own else None), known
 
 
 def is_confirmed_address(person: Person, email: str) -> bool:

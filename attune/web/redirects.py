@@ -1,8 +1,8 @@
 """After a deed, the page that shows it."""
 
-from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 
 
-def see_other(address: str) -> HttpResponse:
+def see_other(address: str) -> HttpResponseRedirect:
     """303 (RFC 9110, section 15.4.4): whatever the request was, the next one is a GET."""
-    return HttpResponse(status=303, headers={"Location": address})
+    return HttpResponseRedirect(address, status=303)

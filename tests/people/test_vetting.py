@@ -142,7 +142,10 @@ class TestDeciding:
         made = ask(priya)
         actions.confirm_work_email(token=actions.work_email_token(made), by=priya, at=LATER)
         actions.approve_request(request=made, by=ruth, at=LATER, agency_name="Lakeside Police", place="Lakeside", owns_domain=True)
-        assert queries.agency_by_domain("anyone@LAKESIDE.example").full_name == "Lakeside Police, Lakeside"
+        proposed, known = queries.agencies_for("anyone@LAKESIDE.example")
+        assert proposed.full_name == "Lakeside Police, Lakeside"
+        assert [agency.name for agency in known] == ["Lakeside Police", "Harbor County Sheriff's Office"]
+        assert queries.agencies_for("anyone@elsewhere.example")[0] is None
 
     def test_or_the_request_is_linked_to_a_known_one(self, priya, ruth):
         known = Agency.objects.get()

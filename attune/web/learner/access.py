@@ -156,12 +156,12 @@ def _page(
 
 def _what_to_ask(person: Person, form: RequestForm | None) -> dict[str, Any]:
     """The form, with the agency that the person's e-mail proposes."""
-    proposed = queries.agency_by_domain(person.email)
+    proposed, agencies = queries.agencies_for(person.email)
     initial = {"work_email": person.email, "agency": proposed.full_name if proposed else ""}
     domain = domains.domain_of(person.email)
     return {
         "request_form": form or RequestForm(initial=initial),
-        "agencies": queries.known_agencies(),
+        "agencies": agencies,
         "proposed": proposed,
         "domain": domain,
     }
