@@ -133,7 +133,8 @@ def agencies_for(email: str, *, at_most: int = 200) -> tuple[Agency | None, list
     """The agency whose domain the address has, exactly, and those that may be chosen from. One query."""
     is_own = Exists(AgencyDomain.objects.filter(agency=OuterRef("pk"), domain=domain_of(email)))
     known = list(Agency.objects.exclude(verified_at=None).annotate(is_own=is_own).order_by("-is_own", "name", "place")[:at_most])
-    return (known[0] if known and known[0].is_own else None), known
+    own: Agency | None = known[0] if known and known[0].is_own else None
+    return own, [*known]
 
 
 def is_confirmed_address(person: Person, email: str) -> bool:

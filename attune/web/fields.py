@@ -17,7 +17,7 @@ def nothing_hidden(text: str) -> None:
 class Line(forms.CharField):
     """One line of text, its spaces tidied."""
 
-    default_validators = (nothing_hidden,)
+    default_validators = [nothing_hidden]
 
     def to_python(self, value: Any) -> str:
         return " ".join(str(super().to_python(value)).split())
@@ -26,7 +26,7 @@ class Line(forms.CharField):
 class Paragraph(forms.CharField):
     """Some lines of text; components/textarea.html says beside it that names and cases do not belong here."""
 
-    default_validators = (nothing_hidden,)
+    default_validators = [nothing_hidden]
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,7 @@ from attune.people import actions, domains, jobs, policy, queries
 from attune.people.models import Person, ServiceRole, VettingQuestion, VettingRequest
 from attune.web.fields import Line, Paragraph
 from attune.web.redirects import see_other
+from attune.web.signed_in import SignedIn
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class AnswerForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def access(request: HttpRequest) -> HttpResponse:
+def access(request: SignedIn) -> HttpResponse:
     """Where the person stands; the form, when they may ask."""
     if request.method != "POST":
         return _page(request)
@@ -80,7 +81,7 @@ def access(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, question_id: int) -> HttpResponse:
+def answer(request: SignedIn, question_id: int) -> HttpResponse:
     question = get_object_or_404(VettingQuestion.objects.select_related("request"), pk=question_id, request__person=request.user)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -94,7 +95,7 @@ def answer(request: HttpRequest, question_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
+def withdraw(request: SignedIn, request_id: int) -> HttpResponse:
     mine = get_object_or_404(VettingRequest, pk=request_id, person=request.user)
     actions.withdraw_request(request=mine, by=request.user, at=timezone.now())
     return see_other(reverse("access"))
@@ -102,7 +103,7 @@ def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_link(request: HttpRequest, request_id: int) -> HttpResponse:
+def send_link(request: SignedIn, request_id: int) -> HttpResponse:
     """The confirming link, once more."""
     mine = get_object_or_404(VettingRequest, pk=request_id, person=request.user, closed_at=None)
     return see_other(_sent(request, mine))
@@ -110,7 +111,7 @@ def send_link(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: SignedIn, token: str) -> HttpResponse:
     """The link in the mail. Opening it does nothing, because programs open links too; the button confirms."""
     if request.method != "POST":
         return render(request, "learner/access_confirm.html", {"token": token})
@@ -133,7 +134,7 @@ def _ask(person: Person, wish: dict[str, Any]) -> VettingRequest:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedIn,
     *,
     form: RequestForm | None = None,
     answer_form: AnswerForm | None = None,
@@ -167,7 +168,7 @@ def _what_to_ask(person: Person, form: RequestForm | None) -> dict[str, Any]:
     }
 
 
-def _sent(request: HttpRequest, vetting: VettingRequest) -> str:
+def _sent(request: SignedIn, vetting: VettingRequest) -> str:
     """Send the confirming link where one is needed; the address of the page that says how it went."""
     page = reverse("access")
     if vetting.work_email_confirmed_at is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from attune.people import actions, policy, queries
 from attune.people.domains import hint_of
 from attune.people.models import Agency, Clearance, VettingDecision, VettingRequest
 from attune.web.redirects import see_other
+from attune.web.signed_in import SignedIn
 from attune.web.staff.forms import ApproveForm, AskForm, RefuseForm, a_year_from
 from attune.web.staff.guard import staff_only
 
@@ -36,7 +37,7 @@ class Tried:
 
 @staff_only
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: SignedIn) -> HttpResponse:
     """Those who wait, the longest first."""
     state = request.GET.get("state", "")
     state = state if state in queries.STATES else "waiting"
@@ -51,13 +52,13 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_safe
-def one_request(request: HttpRequest, request_id: int) -> HttpResponse:
+def one_request(request: SignedIn, request_id: int) -> HttpResponse:
     return _page(request, _fetch(request_id))
 
 
 @staff_only
 @require_POST
-def approve(request: HttpRequest, request_id: int) -> HttpResponse:
+def approve(request: SignedIn, request_id: int) -> HttpResponse:
     def deed(vetting: VettingRequest, form: ApproveForm) -> None:
         actions.approve_request(request=vetting, by=request.user, at=timezone.now(), **form.approval())
 
@@ -66,7 +67,7 @@ def approve(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @staff_only
 @require_POST
-def refuse(request: HttpRequest, request_id: int) -> HttpResponse:
+def refuse(request: SignedIn, request_id: int) -> HttpResponse:
     def deed(vetting: VettingRequest, form: RefuseForm) -> None:
         actions.refuse_request(request=vetting, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
 
@@ -75,7 +76,7 @@ def refuse(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @staff_only
 @require_POST
-def ask(request: HttpRequest, request_id: int) -> HttpResponse:
+def ask(request: SignedIn, request_id: int) -> HttpResponse:
     def deed(vetting: VettingRequest, form: AskForm) -> None:
         actions.ask_question(request=vetting, text=form.cleaned_data["question"], by=request.user, at=timezone.now())
 
@@ -84,14 +85,14 @@ def ask(request: HttpRequest, request_id: int) -> HttpResponse:
 
 @staff_only
 @require_POST
-def end(request: HttpRequest, request_id: int) -> HttpResponse:
+def end(request: SignedIn, request_id: int) -> HttpResponse:
     clearance = get_object_or_404(Clearance, decision__request=request_id)
     actions.end_clearance(clearance=clearance, by=request.user, at=timezone.now())
     return see_other(reverse("request", args=[request_id]))
 
 
 def _decide(
-    request: HttpRequest, request_id: int, name: str, form: forms.Form, deed: Callable[[VettingRequest, Any], None]
+    request: SignedIn, request_id: int, name: str, form: forms.Form, deed: Callable[[VettingRequest, Any], None]
 ) -> HttpResponse:
     vetting = _fetch(request_id)
     if not form.is_valid():
@@ -108,7 +109,7 @@ def _fetch(request_id: int) -> VettingRequest:
     return get_object_or_404(VettingRequest.objects.select_related(*nouns), pk=request_id)
 
 
-def _page(request: HttpRequest, vetting: VettingRequest, *, tried: Tried | None = None) -> HttpResponse:
+def _page(request: SignedIn, vetting: VettingRequest, *, tried: Tried | None = None) -> HttpResponse:
     at = timezone.now()
     decision: VettingDecision | None = getattr(vetting, "decision", None)
     is_open = vetting.closed_at is None
