@@ -9,6 +9,7 @@ from attune.players import Answer, CheckState
 from attune.web.learner.frame import Frame
 
 TEMPLATE = "learner/check.html"
+TEACHING = ("lesson", "scenario")
 Given = Mapping[str, Sequence[str]]
 
 
@@ -167,7 +168,7 @@ def _result(frame: Frame, check: Check, state: CheckState) -> dict[str, Any]:
 
 def _look_again(frame: Frame, question: Question) -> LookAgain:
     taught = {part for each in frame.module.objectives if question.id in each.questions for part in each.components}
-    parts = [each for each in frame.module.components if each.id in taught and each is not frame.component]
+    parts = [each for each in frame.module.components if each.id in taught and each.kind in TEACHING]
     return LookAgain(question, frame.address(question=question.id), tuple(_part(frame, each) for each in parts))
 
 

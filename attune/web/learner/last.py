@@ -39,8 +39,7 @@ def acknowledgement(frame: Frame, asks: Acknowledgement) -> dict[str, Any]:
 
 
 def _options(question: EvaluationQuestion) -> tuple[tuple[str, str], ...]:
-    """Values and words. The ends of a scale carry their words."""
+    """Values and words."""
     if question.kind == "choice":
         return tuple((option.id, option.text) for option in question.options)
-    ends = {SCALE_STEPS[0]: question.low, SCALE_STEPS[-1]: question.high}
-    return tuple((step, f"{step}: {ends[step]}" if step in ends else step) for step in SCALE_STEPS)
+    return tuple((step, step) for step in SCALE_STEPS)

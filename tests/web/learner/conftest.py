@@ -1,0 +1,3 @@
+from tests.learning.conftest import listings
+
+__all__ = ["listings"]
