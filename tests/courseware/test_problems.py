@@ -1,4 +1,5 @@
 """Every rule of the format has its sentence, with the file and the place."""
+# ruff: noqa: E501 -- tables of slips and sentences are read across
 
 from datetime import date
 
