@@ -181,7 +181,7 @@ def test_no_page_carries_styles_or_scripts_of_its_own() -> None:
     templates = list((WEB / "templates").rglob("*.html"))
     assert templates
     for file in templates:
-        text = file.read_text()
+        text = re.sub(r"{%.*?%}", "", file.read_text())
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\bsrc=)", text), file
         assert not re.search(r'(?:src|href)="https?://', re.sub(r'<a\b[^>]*>', "", text)), file
 
