@@ -133,6 +133,7 @@ A good place to stop for a moment. Go on when you like.
 Think of a message you have had to bring. What did you leave for later?
 :::
 """
+SCALE = ("1: Not yet", "2", "3", "4", "5: Throughout")
 CRUMBS = (("All series", "/series/"), ("Working with survivors", "/components/"))
 SAVED_AT = datetime(2026, 11, 3, 12, 41, tzinfo=UTC)
 
