@@ -7,11 +7,11 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage as ReadMessage
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -66,11 +66,16 @@ def letter(folder: Path, name: str) -> Letter | None:
         return None
     message = cast(ReadMessage, email.message_from_bytes(content, policy=policy.default))
     part = message.get_body(("plain",))
-    date = message["Date"]
     return Letter(
         name=name,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        sent_at=date.datetime if date else None,
+        sent_at=_moment(message["Date"]),
         body=part.get_content() if part else "",
     )
+
+
+def _moment(date: Any) -> datetime | None:
+    """Django writes the zone as -0000, which is read as no zone at all (RFC 5322 §3.3): it is UTC."""
+    moment = getattr(date, "datetime", None)
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from attune.credentials.models import Certificate
+from attune.credentials.numbers import number_of
 from attune.credentials.pdf import certificate_pdf, credit_line
 from attune.credentials.qr import qr_svg, verification_address
 from attune.credentials.queries import revocation_of, transcript_of
@@ -51,4 +52,5 @@ def transcript(request: HttpRequest) -> HttpResponse:
 
 
 def _held(request: HttpRequest, number: str) -> Certificate:
-    return get_object_or_404(Certificate.objects.visible_to(request.user).select_related("revocation"), number=number)
+    own = Certificate.objects.visible_to(request.user).select_related("revocation")
+    return get_object_or_404(own, number=number_of(number) or "")

@@ -22,8 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("verify/<str:number>/", verify.verified, name="verified"),
     path("updates/", updates.updates, name="subscribe"),
     re_path(r"^updates/(?P<what>sent|confirmed|ended)/$", updates.said, name="updates_said"),
-    path("updates/confirm/<str:token>/", updates.confirm, name="updates_confirm"),
-    path("updates/end/<str:token>/", updates.end, name="updates_end"),
+    re_path(r"^updates/confirm/(?P<token>[\w-]{1,64})/$", updates.confirm, name="updates_confirm"),
+    re_path(r"^updates/end/(?P<token>[\w-]{1,64})/$", updates.end, name="updates_end"),
     path("updates.atom", updates.atom, name="updates_atom"),
     path("components/", components, name="components"),
 ]
