@@ -40,7 +40,8 @@ def asset(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
     response["ETag"] = _etag(found)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, max-age=31536000, immutable"
-    response["Content-Security-Policy"] = SANDBOX
+    if kind == KINDS["svg"]:
+        response["Content-Security-Policy"] = SANDBOX
     return response
 
 

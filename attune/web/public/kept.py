@@ -76,9 +76,9 @@ def _send(request: HttpRequest, page: _Page) -> HttpResponse:
     if request.headers.get("If-None-Match") == page.etag:
         response: HttpResponse = HttpResponseNotModified()
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(page.zipped, headers={"Content-Encoding": "gzip"})
+        response = HttpResponse(page.zipped, headers={"Content-Encoding": "gzip", "Content-Length": str(len(page.zipped))})
     else:
-        response = HttpResponse(page.body)
+        response = HttpResponse(page.body, headers={"Content-Length": str(len(page.body))})
     response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
