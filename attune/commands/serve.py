@@ -43,14 +43,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_both(host: str, port: int, environment: dict[str, str]) -> int:
-    children = {"web": subprocess.Popen(gunicorn(host, port), env=environment)}
+    children = {"web": _start(gunicorn(host, port), environment)}
     try:
-        children["worker"] = subprocess.Popen(_attune("worker"), env=environment)
+        children["worker"] = _start(_attune("worker"), environment)
         if _is_ready(children["web"], host, port):
             _greet(environment)
         return _watch(children, environment)
     finally:
         _stop(children)
+
+
+def _start(words: list[str], environment: dict[str, str]) -> Child:
+    """A child that leaves Ctrl-C to us: what a parent ignores, its child ignores from its first moment."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.Popen(words, env=environment)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _watch(children: dict[str, Child], environment: dict[str, str]) -> int:
@@ -62,14 +71,14 @@ def _watch(children: dict[str, Child], environment: dict[str, str]) -> int:
             nap = 1.0 if time.monotonic() > until + LONGEST_NAP else nap
         elif time.monotonic() > until:
             print("The worker ended; starting it again.", file=sys.stderr, flush=True)
-            children["worker"] = subprocess.Popen(_attune("worker"), env=environment)
+            children["worker"] = _start(_attune("worker"), environment)
             nap = min(nap * 2, LONGEST_NAP)
             until = time.monotonic() + nap
     return children["web"].returncode
 
 
 def _stop(children: dict[str, Child]) -> None:
-    """Asks all, waits, and ends what does not listen. Ctrl-C reached them too: being asked twice must not hurt."""
+    """Asks all, waits, and ends what does not listen."""
     with contextlib.suppress(_Asked):
         for child in children.values():
             if child.poll() is None:
@@ -87,7 +96,7 @@ def gunicorn(host: str, port: int, application: str = "attune.config.wsgi") -> l
     memory = Path("/dev/shm")  # noqa: S108  # gunicorn's heartbeat files; a slow disk must not look like a dead worker
     beats = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
     return [
-        sys.executable, "-m", "gunicorn", application, "--bind", f"{host}:{port}", "--preload",
+        sys.executable, "-m", "gunicorn", application, "--config", "python:attune.commands.gunicorn_hooks", "--bind", f"{host}:{port}", "--preload",
         "--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS - 5), "--keep-alive", "5",
         "--no-control-socket", "--log-level", "warning", *beats,

@@ -22,7 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
         return int(any(run_job(entry, at=timezone.now()) is None for entry in TIMETABLE))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        if signal.getsignal(number) is not signal.SIG_IGN:  # `attune serve` keeps Ctrl-C to itself
+            signal.signal(number, lambda *_: stop.set())
     work(TIMETABLE, stop=stop, clock=timezone.now, parent=os.getppid())
     return 0
 
