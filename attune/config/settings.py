@@ -108,6 +108,19 @@ LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "attune.web.account.Adapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "attune.web.account.NameForm"
+ACCOUNT_FORMS = {
+    "signup": "attune.web.account_forms.SignUp",
+    "login": "attune.web.account_forms.SignIn",
+    "reauthenticate": "attune.web.account_forms.ItIsYou",
+    "add_email": "attune.web.account_forms.AddEmail",
+    "change_email": "attune.web.account_forms.ChangeEmail",
+    "confirm_email_verification_code": "attune.web.account_forms.EmailCode",
+    "change_password": "attune.web.account_forms.ChangePassword",
+    "set_password": "attune.web.account_forms.FirstPassword",
+    "reset_password": "attune.web.account_forms.ForgottenPassword",
+    "confirm_password_reset_code": "attune.web.account_forms.PasswordCode",
+    "reset_password_from_key": "attune.web.account_forms.NewPassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

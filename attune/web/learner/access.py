@@ -146,7 +146,7 @@ def _page(
     is_open = standing.state in ("waiting", "asked")
     may_ask = policy.may_request(request.user, at=at) if not is_open else None
     page: dict[str, Any] = {"standing": standing, "may_ask": may_ask, "refusal": refusal, "form": form or answer_form}
-    page |= {"days": settings.ANSWER_WORKING_DAYS, "notes_stay": jobs.NOTES_STAY.days}
+    page |= {"days": settings.ANSWER_WORKING_DAYS, "notes_stay": jobs.NOTES_STAY.days, "renew_days": policy.RENEW_WITHIN.days}
     if is_open and standing.request:
         page["answer_by"] = queries.answer_by(standing.request.made_at, settings.ANSWER_WORKING_DAYS)
         page["answer_form"] = answer_form or AnswerForm()

@@ -189,7 +189,7 @@ class TestStanding:
         client.force_login(sam)
         words = text(client.get("/me/access/"))
         assert f"You are let in until {clearance.expires_at:%-d %B %Y}" in words
-        assert "You can renew in the last 60 days" in words
+        assert "You can renew it in the last 60 days" in words
 
     def test_ended(self, client, sam, ruth):
         clearance = actions.approve_request(request=request_of(sam), by=ruth, at=timezone.now())
