@@ -71,10 +71,10 @@ def _hand_over(message: Message, connection: BaseEmailBackend) -> Trouble | None
         return Trouble(_said(code, said), is_final=code >= 500)
     except smtplib.SMTPDataError as refusal:
         return Trouble(_said(refusal.smtp_code, refusal.smtp_error), is_final=refusal.smtp_code >= 500)
+    except (smtplib.SMTPException, OSError) as error:  # before ValueError: a certificate nobody vouches for is both
+        return Trouble(f"{type(error).__name__}: {error}", is_the_servers=True)
     except ValueError as error:  # a header or an address that cannot be written (Django's BadHeaderError)
         return Trouble(str(error), is_final=True)
-    except (smtplib.SMTPException, OSError) as error:
-        return Trouble(f"{type(error).__name__}: {error}", is_the_servers=True)
     return None
 
 

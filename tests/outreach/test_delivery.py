@@ -125,7 +125,7 @@ def test_a_server_that_is_away_costs_one_try_of_one_message(trouble):
 
 
 def test_who_is_killed_between_sending_and_marking_causes_one_duplicate():
-    (message,) = queue()
+    (_message,) = queue()
     line = Line()
     original = line.send_messages
 

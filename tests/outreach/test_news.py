@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from attune.kit import Refused
 from attune.library.actions import withdraw_edition
 from attune.outreach.feed import updates_feed
 from attune.outreach.jobs import announce_editions, forget, send_due, tell_decisions
 from attune.outreach.letters import one_line, write
 from attune.outreach.models import Announcement, Message, Subscription, SubscriptionTopic
-from attune.kit import Refused
 from attune.people import actions as people
 from attune.people.models import VettingRequest
 from tests.cast import THE_DAY
@@ -35,7 +35,8 @@ def revised(module):
 
 
 def test_each_subscriber_hears_of_their_topics_once():
-    everything, contact, nothing = subscriber("all@x.example"), subscriber("contact@x.example", "contact"), subscriber("no@x.example", "law")
+    everything, contact = subscriber("all@x.example"), subscriber("contact@x.example", "contact")
+    nothing = subscriber("no@x.example", "law")
     offered()
     assert announce_editions(at=THE_DAY) == 3
     assert announce_editions(at=LATER) == 0
@@ -179,7 +180,7 @@ def test_the_feed_is_atom_with_what_was_published():
         assert feed.find(f"{ATOM}{wanted}") is not None
     assert [link.get("rel") for link in feed.findall(f"{ATOM}link")] == ["alternate", "self"]
     entries = feed.findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries][0] == "First module"
+    assert next(entry.findtext(f"{ATOM}title") for entry in entries) == "First module"
     assert len(entries) == 4
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 4
     assert entries[0].find(f"{ATOM}link").get("href") == "http://testserver/series/sample-series/first-module/"

@@ -28,13 +28,13 @@ class Mailbox:
     def __init__(self, refused=None, code=550):
         self.taken, self.refused, self.code, self.sessions = [], refused, code, set()
 
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802  # aiosmtpd's name
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # aiosmtpd's name
         if address == self.refused:
             return f"{self.code} 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         self.taken.append((tuple(envelope.rcpt_tos), message_from_bytes(envelope.content)))
         self.sessions.add(session.peer)
         return "250 OK"
@@ -88,7 +88,7 @@ def test_it_arrives_whole_with_its_headers_over_one_connection():
 
 def test_a_refused_address_does_not_hold_up_the_others():
     mailbox = Mailbox(refused="gone@b.example")
-    gone, here = queue("gone@b.example", "here@b.example")
+    gone, _here = queue("gone@b.example", "here@b.example")
     with mail_server(mailbox) as port:
         assert send_due(at=THE_DAY, connection=line_to(port)) == 1
     gone.refresh_from_db()
