@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from attune.courseware import Module, Problem, Series, read
-from tests.courseware.small import changed, module_files, series_files
+from tests.courseware.small import DRAWING, changed, module_files, series_files
 
 LESSON, CHECK, TALK, EVALUATION = (
     "1-before-you-go.md",
@@ -193,3 +193,101 @@ def test_a_module_cannot_require_one_that_comes_later() -> None:
     assert told(files) == []
     later = changed(files, "first-contact/module.toml", 'roles = ["officer"]', 'requires = ["second"]')
     assert told(later) == ["first-contact/module.toml: `requires` names “second”, which comes later in the series."]
+
+
+def lesson_of(text: str) -> str:
+    return f'+++\ntitle = "T"\nminutes = 1\n+++\n{text}'
+
+
+TOO_MUCH: list[tuple[str, str | bytes, str]] = [
+    (LESSON, lesson_of("a " * 60_000), "1-before-you-go.md: This lesson is larger than 100 kB."),
+    (LESSON, lesson_of("## A\n\na\n\n" * 61), "There are more than 60 sections."),
+    (LESSON, lesson_of(f"## {'A' * 201}\n\na"), "line 5: This heading is longer than 200 characters."),
+    (LESSON, lesson_of("## {#own}\n\na"), "line 5: This heading has an id but no words."),
+    (LESSON, lesson_of("##\n\na"), "line 5: This heading has no words."),
+    (LESSON, lesson_of("- ## A\n\na"), "A heading ## starts a section and cannot stand within a block"),
+    (LESSON, lesson_of(""), "has no text."),
+    (LESSON, lesson_of("a").replace("minutes", "title"), "line 3: This is not valid TOML: cannot overwrite a value"),
+    (LESSON, lesson_of("a").encode() + b"\n\n\xff", "line 7: This is not UTF-8 text."),
+    (LESSON, lesson_of("::: aside\na\n\n::: aside\nb\n:::\n:::"), "A block “aside” cannot stand within another."),
+    (LESSON, lesson_of("::: aside\n\n> ::: pause\n\n:::"), "A line with ::: stands at the margin"),
+    (LESSON, lesson_of("::: video a.mp4 captions=b.vtt\n:::"), "A video names its file, captions and transcript"),
+    (LESSON, lesson_of("::: video assets/a.png captions=assets/a.mp4 transcript=assets/a.vtt\n:::"), "The file of a transcript ends in .md"),
+    (CHECK, "title = 'T'\nminutes = 1\npass_percent = 80", "A check has at least one question, under [[questions]]."),
+    (CHECK, "questions = [1]", "question 1: This must be a table, written under [[questions]]."),
+    (CHECK, "questions = 1", "`questions` must be a list, and is a number."),
+    (CHECK, f"questions = [{'{}, ' * 1_001}]", "There are more than 1,000 tables [[questions]]."),
+    (CHECK, f"intro = '{'a' * 20_001}'", "`intro` is longer than 20,000 characters."),
+    (CHECK, 'intro = "a\\u202Eb"', "`intro` holds an invisible control character."),
+    (CHECK, 'title = "a\\u0000b"', "`title` holds an invisible control character."),
+    (CHECK, f"title = '{'a' * 201}'", "`title` is longer than 200 characters."),
+    (CHECK, "title = ''", "`title` is empty."),
+    (CHECK, "title = 07:30:00", "`title` must be a text, and is something else"),
+    (CHECK, "title = 2026-01-01", "`title` must be a text, and is a date."),
+    (CHECK, "title = {}", "`title` must be a text, and is a table."),
+    (CHECK, "# " + "a" * 600_000, "This file is larger than 512 kB."),
+    (CHECK, f"a = {'[' * 5_000}", "nested too deeply"),
+    (CHECK, "a.b.c.d.e.f.g.h.i = 1", "line 1: This key has too many parts."),
+    (CHECK, "a = 'b", "line 1: This is not valid TOML"),
+    (CHECK, b"\xff", "line 1: This is not UTF-8 text."),
+    (CHECK, "[[questions]]\nid = 'q'\nkind = 'single'\ntext = 'T'\n[[questions.options]]\nid = 'a'\ntext = 'A'\nright = 1", "`right` must be true or false, and is a number."),
+    (CHECK, "[[questions]]\nkind = 'short'\naccepted = ['a', 1]", "question 1: `accepted` must be a list of at most 1,000 texts."),
+    (CHECK, "[[questions]]\nkind = 'match'\n[[questions.pairs]]\nid = 'a'", "question 1: There must be 2 to 12 pairs, and there are 1."),
+    (TALK, "title = 'T'", "A conversation has at least one node, under [[nodes]]."),
+    (TALK, "start = 'a'\n[[nodes]]\nid = 'a'\nis_end = true\n[[nodes.choices]]\nto = 'a'", "node a: An end has no choices."),
+    (EVALUATION, "title = 'T'", "An evaluation has 1 to 40 questions, under [[questions]]."),
+    (EVALUATION, "[[questions]]\nkind = 'choice'", "question 1: There must be at least 2 options."),
+    ("module.toml", "roles = ['officer', 'officer']", "“officer” stands twice in `roles`."),
+    ("module.toml", "topics = ['A b']", "“A b” in `topics` is not an id."),
+    ("module.toml", "advisory = 1", "`advisory` must be a table, and is a number."),
+    ("6-before-you-go.md", lesson_of("a"), "module.toml: Two components have the id “before-you-go”."),
+    ("5-more.md", lesson_of("a"), "module.toml: Two components have the number 5"),
+    ("6-more.check.toml", module_files()[CHECK], "Two checks have a question “who-goes”"),
+    ("series.toml", "", "module.toml: A folder holds a series or a module; this one holds both."),
+    ("assets/STEPS.svg", DRAWING, "The name differs from assets/steps.svg in capitals only."),
+    ("assets/steps.svg", b"\xff", "assets/steps.svg, line 1: This is not UTF-8 text."),
+    ("assets/steps.svg", b"<svg/>", "The outermost element must be <svg"),
+    ("assets/steps.svg", DRAWING + b" " * 600_000, "This drawing is larger than 512 kB."),
+    ("assets/a.md", b"a" * 300_000, "assets/a.md: This file is larger than 200 kB."),
+    ("assets/a.md", b"a [b](c)", "assets/a.md, line 1: A link cannot go to “c”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content", "sentence"), TOO_MUCH)
+def test_what_is_too_much_too_little_or_of_the_wrong_kind_is_told(path: str, content: str | bytes, sentence: str) -> None:
+    files = {**module_files(), path: content.encode() if isinstance(content, str) else content}
+    assert any(sentence in each for each in told(files))
+
+
+def test_a_module_needs_components_and_one_that_is_required() -> None:
+    bare = {path: content for path, content in module_files().items() if not path[0].isdigit()}
+    assert "module.toml: The module has no components." in told(bare)
+    files = {**bare, "1-a.md": lesson_of("a").replace("minutes", "required = false\nminutes").encode()}
+    assert any("At least one component must be required." in each for each in told(files))
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "sentence"),
+    [
+        ("about.md", b" \n", "about.md: This file is empty."),
+        ("about.md", b"a" * 100_000, "about.md: This file is longer than 80,000 bytes."),
+        ("about.md", b"\xff", "about.md, line 1: This is not UTF-8 text."),
+        ("series.toml", b"=", "series.toml, line 1: This is not valid TOML"),
+        ("series.toml", b"modules = []", "series.toml: `modules` must name at least one module."),
+        ("more.txt", b"", "more.txt: The format does not know this file here."),
+        ("first-contact/sources.toml", b"", "Sources and terms stand beside series.toml"),
+        ("more/x.md", b"", "more/module.toml: This file is missing."),
+    ],
+)
+def test_what_does_not_belong_in_a_series_is_told(path: str, content: bytes, sentence: str) -> None:
+    assert any(sentence in each for each in told({**series_files(), path: content}))
+
+
+def test_at_most_five_hundred_problems_are_told_and_one_that_blocks_is_among_them() -> None:
+    files = module_files()
+    files["sources.toml"] += b"".join(
+        b'[M9-%d]\ntitle = "T"\npublisher = "P"\ngrade = "S"\nurl = "https://example.org"\n' % each for each in range(600)
+    )
+    assert len(told(files)) == 500
+    files[LESSON] = lesson_of("a [b](c)").encode()
+    assert read(files).work is None
