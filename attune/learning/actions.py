@@ -53,15 +53,10 @@ def enrol(*, person: Person, listing: Listing, by: Person, at: datetime) -> Enro
     if held := _latest(person, listing):
         return held
     require(may_enrol(by, person, listing, at=at))
-    try:
-        with transaction.atomic():
-            if listing.series is not None and not _latest(person, listing.series):
-                _enrol(person, listing.series, by, at)
-            return _enrol(person, listing, by, at)
-    except IntegrityError:
-        if held := _latest(person, listing):  # another tab was first
-            return held
-        raise
+    with transaction.atomic():
+        if listing.series is not None:
+            _enrol(person, listing.series, by, at)
+        return _enrol(person, listing, by, at)
 
 
 def play(
@@ -251,12 +246,21 @@ def _latest(person: Person, listing: Listing) -> Enrolment | None:
 
 
 def _enrol(person: Person, listing: Listing, by: Person, at: datetime) -> Enrolment:
-    before = Enrolment.objects.filter(person=person, work_id=listing.work_id).count()
-    enrolment = Enrolment.objects.create(
-        person=person, work_id=listing.work_id, edition_id=listing.edition_id, number=before + 1, started_at=at
-    )
-    record(deed="enrol", noun=enrolment, by=by, at=at, detail={"edition": listing.edition_id})
-    return enrolment
+    """The open enrolment in this work, made if there is none; two tabs get the same."""
+    if held := _latest(person, listing):
+        return held
+    ended = Enrolment.objects.filter(person=person, work_id=listing.work_id).exclude(ended_at=None).count()
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(
+                person=person, work_id=listing.work_id, edition_id=listing.edition_id, number=ended + 1, started_at=at
+            )
+            record(deed="enrol", noun=enrolment, by=by, at=at, detail={"edition": listing.edition_id})
+            return enrolment
+    except IntegrityError:
+        if held := _latest(person, listing):  # another tab was first
+            return held
+        raise
 
 
 def _titles(enrolment: Enrolment) -> dict[str, str]:
