@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import UTC, datetime
 
 from attune import courseware
 from attune.courseware import Problem
@@ -10,7 +11,7 @@ from attune.courseware import Problem
 def run(arguments: argparse.Namespace) -> int:
     """1 when the folder cannot be published as it is."""
     try:
-        reading = courseware.read(courseware.files_of(arguments.folder))
+        reading = courseware.read(courseware.files_of(arguments.folder), today=datetime.now(UTC).date())
     except courseware.Unreadable as unreadable:
         return _say(unreadable.problems)
     if reading.work is None:

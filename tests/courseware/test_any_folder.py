@@ -43,13 +43,13 @@ def test_any_slip_in_a_small_course(files: Files) -> None:
 
 
 @pytest.mark.skipif(not BUILT_IN, reason="the built-in series is not beside this checkout")
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_slip_in_the_built_in_series(data: st.DataObject) -> None:
     is_read_or_explained(data.draw(damaged_folders(BUILT_IN)))
 
 
-@PATIENT
+@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 @given(modules() | series())
 def test_writing_and_reading_again_is_the_identity(work: Module | Series) -> None:
     files = write(work)

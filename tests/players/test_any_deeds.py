@@ -104,7 +104,7 @@ def test_any_deeds_at_the_small_module(data: st.DataObject, component: Component
     play(data, component)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.data(), modules())
 def test_any_deeds_at_any_module(data: st.DataObject, module: Module) -> None:
     for component in module.components:
