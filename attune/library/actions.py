@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from attune import courseware
-from attune.courseware import Files, Problem
+from attune.courseware import Files, Unreadable
 from attune.journal.actions import record
 from attune.kit import Refused, require
 from attune.library import policy
@@ -33,7 +33,7 @@ class _Checked:
 def publish_edition(*, files: Files, by: Person | None, at: datetime) -> Edition:
     """Freeze `files` (one series, or one module) as an edition. The same files give the same edition again.
 
-    Raises Refused: 422 with every problem in `problems`, 409 when the id belongs to another kind of work, 403.
+    Raises Unreadable (a Refused, 422) with every problem in `problems`; Refused 409 when the id belongs to another kind of work, 403.
     """
     require(policy.may_publish(by))
     return _publish((_checked(files),), by=by, at=at)[0]
@@ -42,13 +42,10 @@ def publish_edition(*, files: Files, by: Person | None, at: datetime) -> Edition
 def publish_folder(*, folder: Path, by: Person | None, at: datetime) -> tuple[Edition, ...]:
     """Publish a series folder: the series first, then its modules in its order. All of them, or none."""
     require(policy.may_publish(by))
-    try:
-        files = courseware.files_of(folder)
-    except courseware.Unreadable as why:
-        raise _refusal(why.problems) from why
+    files = courseware.files_of(folder)
     reading = courseware.read(files)
     if reading.work is None:
-        raise _refusal(reading.problems)
+        raise Unreadable(reading.problems)
     if isinstance(reading.work, courseware.Module):
         return _publish((_checked(files),), by=by, at=at)
     parts = courseware.split(files)
@@ -74,15 +71,8 @@ def withdraw_edition(*, edition: Edition, reason: str, by: Person | None, at: da
 def _checked(files: Files) -> _Checked:
     reading = courseware.read(files)
     if reading.work is None:
-        raise _refusal(reading.problems)
+        raise Unreadable(reading.problems)
     return _Checked(work=reading.work, files=files, fingerprint=courseware.fingerprint(files))
-
-
-def _refusal(problems: Iterable[Problem]) -> Refused:
-    problems = tuple(problems)
-    count = sum(problem.is_blocking for problem in problems)
-    said = "1 problem has" if count == 1 else f"{count} problems have"
-    return Refused(f"Nothing was published. {said} to be mended first.", status=422, problems=problems)
 
 
 def _publish(parts: Iterable[_Checked], *, by: Person | None, at: datetime) -> tuple[Edition, ...]:

@@ -29,7 +29,7 @@ class DurableFolder(FileSystemStorage):
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **{"allow_overwrite": True, **named})
 
-    def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
+    def _save(self, name: str, content: File) -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:

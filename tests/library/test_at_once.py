@@ -16,6 +16,8 @@ def test_publishing_at_once_makes_one_edition(server_template, tmp_path):
             "WHERE w.slug IN ('sample-series', 'first-module', 'second-module') ORDER BY 1, 2"
         )
         assert editions == [("first-module", 1), ("sample-series", 1), ("second-module", 1), ("second-module", 2)]
-        offered = place.rows("SELECT COUNT(*) FROM catalogue_listing l JOIN library_work w ON w.id = l.work_id WHERE w.slug = 'second-module'")
+        offered = place.rows(
+            "SELECT COUNT(*) FROM catalogue_listing l JOIN library_work w ON w.id = l.work_id WHERE w.slug = 'second-module'"
+        )
         assert offered == [(1,)]
         assert "sound" in place.attune("check").stdout

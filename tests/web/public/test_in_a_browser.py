@@ -52,10 +52,10 @@ def test_from_the_front_door_to_a_module_by_keyboard_without_scripts(browser, sh
 
 def press_until(page, words):
     """Tab to the link with these words, and open it."""
+    before = page.url
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.locator(":focus").count() and page.locator(":focus").inner_text().strip() == words:
-            before = page.url
             page.keyboard.press("Enter")
             page.wait_for_url(lambda url: url != before)
             return

@@ -55,7 +55,9 @@ def test_a_kept_page_gives_way_when_the_catalogue_changes(client, sample, ruth, 
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_signed_in_page_asks_at_most_eight(client, sample, dana, address, django_assert_max_num_queries, django_capture_on_commit_callbacks):
+def test_a_signed_in_page_asks_at_most_eight(
+    client, sample, dana, address, django_assert_max_num_queries, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         client.get(address)
     client.force_login(dana, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -113,16 +115,16 @@ def test_a_review_that_took_place_is_told_with_its_day(client, sample):
 def test_the_module_page_offers_a_choice(client, sample):
     response = client.get("/series/sample-series/second-module/")
     said = words(response)
-    for words_of_it in ("How it is to wait for news.", "Each section can be skipped", "Comes after Listening well", "Agreeing Lesson · 40 min"):
-        assert words_of_it in said
+    for told in ("How it is to wait for news.", "Each section can be skipped", "Comes after Listening well", "Agreeing Lesson · 40 min"):
+        assert told in said
     assert "Ask one open question" in words(client.get("/series/sample-series/first-module/"))
     assert "<title>Second module · Attune</title>" in response.content.decode()
     assert "A voicemail tells nothing" not in response.content.decode(), "lessons are for those who are let in"
 
 
-@pytest.mark.parametrize("address", ["/series/no-such/", "/series/first-module/", "/series/sample-series/no-such/", "/series/sample-series/sample-series/"])
-def test_what_is_not_on_offer_is_not_there(client, sample, address):
-    assert client.get(address).status_code == 404
+@pytest.mark.parametrize("place", ["no-such", "first-module", "sample-series/no-such", "sample-series/sample-series"])
+def test_what_is_not_on_offer_is_not_there(client, sample, place):
+    assert client.get(f"/series/{place}/").status_code == 404
 
 
 class TestTheWayIn:
