@@ -56,11 +56,6 @@ def clearance_of(person: Person, at: datetime) -> Clearance | None:
     return Clearance.objects.current(at).filter(person_id=person.pk).order_by("-expires_at", "-pk").first()
 
 
-def roles_of(person: Person) -> frozenset[str]:
-    """The house roles that a person holds; none with a closed account. One query per instance of `Person`."""
-    return person.held_roles if person.pk is not None and person.is_active else frozenset()
-
-
 def standing_of(person: Person, at: datetime) -> Standing:
     """Three queries, whatever has happened."""
     clearance = clearance_of(person, at)
@@ -140,24 +135,6 @@ def agencies_for(email: str, *, at_most: int = 200) -> tuple[Agency | None, list
 def is_confirmed_address(person: Person, email: str) -> bool:
     """Has this account shown that it receives mail there?"""
     return EmailAddress.objects.filter(user_id=person.pk, email__iexact=email, verified=True).exists()
-
-
-def decisions_since(moment: datetime) -> QuerySet[VettingDecision]:
-    """With all that a message to the person needs, oldest first."""
-    return (
-        VettingDecision.objects.filter(at__gte=moment)
-        .select_related("request__person", "clearance")
-        .order_by("at", "pk")
-    )
-
-
-def questions_since(moment: datetime) -> QuerySet[VettingQuestion]:
-    """Questions that still wait for an answer, with whom they were put to, oldest first."""
-    return (
-        VettingQuestion.objects.filter(at__gte=moment, answered_at=None, request__closed_at=None)
-        .select_related("request__person")
-        .order_by("at", "pk")
-    )
 
 
 def answer_by(made_at: datetime, working_days: int) -> date:

@@ -53,7 +53,7 @@ def requests(request: SignedIn) -> HttpResponse:
 @staff_only
 @require_safe
 def one_request(request: SignedIn, request_id: int) -> HttpResponse:
-    return _page(request, _fetch(request_id))
+    return _page(request, _fetch(request, request_id))
 
 
 @staff_only
@@ -94,19 +94,19 @@ def end(request: SignedIn, request_id: int) -> HttpResponse:
 def _decide(
     request: SignedIn, request_id: int, name: str, form: forms.Form, deed: Callable[[VettingRequest, Any], None]
 ) -> HttpResponse:
-    vetting = _fetch(request_id)
+    vetting = _fetch(request, request_id)
     if not form.is_valid():
         return _page(request, vetting, tried=Tried(name, form))
     try:
         deed(vetting, form)
     except Refused as refusal:
-        return _page(request, _fetch(request_id), tried=Tried(name, form, refusal.sentence, refusal.status))
+        return _page(request, _fetch(request, request_id), tried=Tried(name, form, refusal.sentence, refusal.status))
     return see_other(f"{reverse('request', args=[request_id])}?done={name}")
 
 
-def _fetch(request_id: int) -> VettingRequest:
+def _fetch(request: SignedIn, request_id: int) -> VettingRequest:
     nouns = ("person", "agency", "decision__by", "decision__clearance__agency")
-    return get_object_or_404(VettingRequest.objects.select_related(*nouns), pk=request_id)
+    return get_object_or_404(VettingRequest.objects.visible_to(request.user).select_related(*nouns), pk=request_id)
 
 
 def _page(request: SignedIn, vetting: VettingRequest, *, tried: Tried | None = None) -> HttpResponse:
