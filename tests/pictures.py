@@ -77,7 +77,7 @@ class Album:
 def small(shot: bytes) -> bytes:
     """The same picture in as many colours as fit into MOST_BYTES."""
     picture = Image.open(io.BytesIO(shot)).convert("RGB")
-    for colours in (128, 64, 32, 16):
+    for colours in (64, 32, 16):
         made = io.BytesIO()
         picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
         if made.tell() <= MOST_BYTES:

@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template import TemplateSyntaxError, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from attune.web.public.components import components
@@ -159,6 +160,17 @@ def test_the_frame_of_a_page_is_light() -> None:
     assert len(rendered(person_of(1)).encode()) < 4096
 
 
+def test_every_address_of_the_frame_is_one_of_ours(settings: Any) -> None:
+    settings.IS_DEMO = True
+    ruth = person_of(3)
+    ruth.held_roles = frozenset({"staff"})  # type: ignore[union-attr]
+    addresses = set(re.findall(r'(?:href|action)="(/[^"#]*)"', rendered(ruth) + rendered(AnonymousUser())))
+    pages = {address for address in addresses if not address.startswith("/static/")}
+    assert {"/outbox/", "/staff/requests/", "/account/logout/", "/account/login/", "/updates/"} <= pages
+    for address in pages:
+        assert resolve(address), address
+
+
 def test_the_frame_asks_the_database_nothing_for_a_visitor(client: Any) -> None:
     """No `db` mark: a query would be refused."""
     assert client.get("/components/").status_code == 200
@@ -197,3 +209,18 @@ def test_an_icon_that_does_not_exist_is_found_when_the_template_is_read() -> Non
         engines["django"].from_string('{% icon "dragon" %}')
     assert "<svg" in engines["django"].from_string('{% icon "lesson" %}').render()
     assert "<svg" in engines["django"].from_string("{% icon kind %}").render({"kind": "scenario"})
+
+
+def test_every_component_is_shown_and_every_component_is_used() -> None:
+    """One template, one name; what no page uses is taken away."""
+    texts = {file: file.read_text() for file in (WEB / "templates").rglob("*.html")}
+    used = {file: set(re.findall(r'"components/(\w+)\.html"', text)) for file, text in texts.items()}
+    parts = {file.stem for file in (WEB / "templates" / "components").glob("*.html")}
+    sample = WEB / "templates" / "components_page.html"
+    frame = WEB / "templates" / "base.html"
+    inner = {file.stem: names for file, names in used.items() if file.parent.name == "components"}
+    shown = used[sample] | used[frame]
+    shown |= {name for part in shown for name in inner.get(part, ())}
+    assert parts - shown == set()
+    elsewhere = set().union(*(names for file, names in used.items() if file != sample))
+    assert parts - elsewhere == set()

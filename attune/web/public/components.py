@@ -44,12 +44,6 @@ COMPONENTS = (
     Sample("evaluation", "Tell us how it was", 2),
     Sample("acknowledgement", "Before you begin", 1),
 )
-MODULE = {
-    "title": "Understanding the impact",
-    "summary": "The foundation: what survivors live with, and why the words and the pace matter.",
-    "components": COMPONENTS,
-    "minutes": 25,
-}
 OUTLINE = (
     {"title": "Before you begin", "href": "#outline", "is_done": True, "kind": "acknowledgement"},
     {"title": "Planning the first contact", "href": "#outline", "is_done": True, "kind": "lesson"},
@@ -57,20 +51,6 @@ OUTLINE = (
     {"title": "At a workplace", "href": "#outline", "kind": "scenario"},
     {"title": "Check what you know", "kind": "check"},
 )
-TERMS = (
-    {"id": "notification", "term": "notification", "definition": "Word to a person that a file which shows them was found."},
-)
-TURNS = (
-    {
-        "said": "You are from the police? Is this about my brother?",
-        "chosen": "You are not in trouble, and it is not about your brother.",
-        "back": "1",
-    },
-)
-FACTS = (("8 modules", ""), ("4 hours", "in short sittings"), ("4 credit hours", ""))
-PAIRS = (("Number", "AT-7K4M-2Q9X"), ("Earned by", "Dana Reyes"), ("Valid until", "22 November 2028"))
-HEADS = ("Training", "Completed", "Credit")
-ROWS = (("Understanding the impact", "3 November 2026", "1 hour"), ("Making first contact", "not yet", "1.5 hours"))
 FACETS = (
     {"name": "role", "label": "For whom", "options": [("", "Everybody"), *ROLES], "chosen": "officer"},
     {"name": "minutes", "label": "How long", "options": [("", "Any length"), ("30", "Up to 30 minutes")]},
@@ -81,14 +61,6 @@ ADVISORY = {
     "minutes": 4,
     "alternative": "a summary of one paragraph, at the end of the section.",
 }
-SOURCES = (
-    {"id": "sample-1", "title": "A guide to first contact", "publisher": "A public body", "date": "2023"},
-    {"id": "sample-2", "title": "What survivors asked for", "publisher": "A survivors' network", "date": "2017"},
-)
-OPTIONS = (
-    {"id": "a", "text": "Close the door and tell her quickly, so that it is over."},
-    {"id": "b", "text": "“Is there somewhere you would feel comfortable, now or another day?”"},
-)
 LESSON = """
 For some people your visit will be the news itself. What you say first, and what you leave for later, belongs to
 them to decide.[^sample-1]
@@ -133,16 +105,24 @@ A good place to stop for a moment. Go on when you like.
 Think of a message you have had to bring. What did you leave for later?
 :::
 """
-SCALE = ("1: Not yet", "2", "3", "4", "5: Throughout")
 CRUMBS = (("All series", "/series/"), ("Working with survivors", "/components/"))
 SAVED_AT = datetime(2026, 11, 3, 12, 41, tzinfo=UTC)
+
+
+SAMPLES = {
+    "components": COMPONENTS,
+    "outline": OUTLINE,
+    "facets": FACETS,
+    "advisory": ADVISORY,
+    "crumbs": CRUMBS,
+    "saved_at": SAVED_AT,
+}
 
 
 def components(request: HttpRequest) -> HttpResponse:
     """Every component, the form once empty and once sent with mistakes."""
     sent = SampleForm({"email": "dana", "cadence": "", "reason_for": "To prepare for a visit."}, auto_id="sent_%s")
     lesson = render(LESSON, Desk({}, static, has_sections=True)).html
-    parts = {name.lower(): value for name, value in globals().items() if name.isupper()}
     page = Paginator(range(60), 20).page(2)
-    context = {**parts, "lesson": lesson, "empty": SampleForm(), "sent": sent, "page": page}
-    return page_of(request, "components_page.html", context)
+    shown = {**SAMPLES, "lesson": lesson, "empty": SampleForm(), "sent": sent, "page": page}
+    return page_of(request, "components_page.html", shown)
