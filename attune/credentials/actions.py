@@ -29,9 +29,10 @@ def issue_certificate(*, completion: Completion, at: datetime, chance: random.Ra
     for _ in range(DRAWS):
         if issued := Certificate.objects.filter(enrolment=completion.enrolment_id).first():
             return issued
+        snapshot = _snapshot(completion) | {"number": draw_number(chance), "issued_at": at}
         try:
             with transaction.atomic():
-                certificate = Certificate.objects.create(number=draw_number(chance), issued_at=at, **_snapshot(completion))
+                certificate = Certificate.objects.create(**snapshot)
                 record(deed="issue_certificate", noun=certificate, by=None, at=at, detail={"completion": completion.pk})
                 return certificate
         except IntegrityError:

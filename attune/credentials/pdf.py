@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,9 @@ def compile_pdf(certificate: Certificate, *, address: str) -> bytes:
     """
     paper = _paper(certificate, address)
     try:
-        return _compiled(TEMPLATE, {"paper": json.dumps(paper)})
+        return _compiled(TEMPLATE.read_bytes(), {"paper": json.dumps(paper)})
     except typst.TypstError:
-        return _compiled(TEMPLATE, {"paper": json.dumps(_with_what_can_be_drawn(paper))})
+        return _compiled(TEMPLATE.read_bytes(), {"paper": json.dumps(_with_what_can_be_drawn(paper))})
 
 
 def credit_line(credit: dict[str, str]) -> str:
@@ -108,15 +109,14 @@ def _is_drawn(text: str, *, face: str) -> bool:
     return True
 
 
-def _compiled(source: Path | bytes, inputs: dict[str, str]) -> bytes:
+def _compiled(source: bytes, inputs: dict[str, str]) -> bytes:
     return typst.compile(
         source,
-        root=HERE,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs=inputs,
-        pdf_standards=["ua-1"],
+        pdf_standards="ua-1",
     )
 
 
@@ -128,7 +128,7 @@ def _fonts() -> typst.Fonts:
 @lru_cache(maxsize=4)
 def _version(origin: str) -> str:
     """16 hex digits over everything a certificate's page is made of beside its own row."""
-    made_of = hashlib.sha256(f"{typst.__version__} {origin}".encode())
+    made_of = hashlib.sha256(f"{version('typst')} {origin}".encode())
     for file in (TEMPLATE, HERE / "pdf.py", HERE / "qr.py", *sorted((HERE / "fonts").glob("*.ttf"))):
         made_of.update(file.read_bytes())
     return made_of.hexdigest()[:16]

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage as ReadMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -64,7 +63,7 @@ def letter(folder: Path, name: str) -> Letter | None:
         content = (folder / name).read_bytes()
     except FileNotFoundError:
         return None
-    message = cast(ReadMessage, email.message_from_bytes(content, policy=policy.default))
+    message = email.message_from_bytes(content, policy=policy.default)
     part = message.get_body(("plain",))
     return Letter(
         name=name,

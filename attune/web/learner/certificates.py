@@ -1,5 +1,7 @@
 """A person's own certificates and transcript."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +14,7 @@ from attune.credentials.pdf import certificate_pdf, credit_line
 from attune.credentials.qr import qr_svg, verification_address
 from attune.credentials.queries import revocation_of, transcript_of
 from attune.kit import Refused
+from attune.people.models import Person
 
 
 @login_required
@@ -47,10 +50,10 @@ def certificate_file(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def transcript(request: HttpRequest) -> HttpResponse:
     """Everything this person began and completed."""
-    lines = [(line, [credit_line(credit) for credit in line.credits]) for line in transcript_of(request.user)]
+    lines = [(line, [credit_line(credit) for credit in line.credits]) for line in transcript_of(cast(Person, request.user))]
     return render(request, "learner/transcript.html", {"lines": lines, "today": timezone.now()})
 
 
 def _held(request: HttpRequest, number: str) -> Certificate:
-    own = Certificate.objects.visible_to(request.user).select_related("revocation")
+    own = Certificate.objects.visible_to(cast(Person, request.user)).select_related("revocation")
     return get_object_or_404(own, number=number_of(number) or "")

@@ -1,5 +1,7 @@
 """Revoking a certificate."""
 
+from typing import cast
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from attune.credentials.models import Certificate, Revocation
 from attune.credentials.numbers import LONGEST_INPUT
 from attune.credentials.queries import certificate_by_number, revocation_of
 from attune.kit import Refused
+from attune.people.models import Person
 from attune.web.redirects import see_other
 from attune.web.staff.guard import staff_only
 
@@ -63,7 +66,7 @@ def one_certificate(request: HttpRequest, number: str) -> HttpResponse:
     form = RevokeForm(request.POST)
     if form.is_valid():
         try:
-            revoke_certificate(certificate=found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            revoke_certificate(certificate=found, reason=form.cleaned_data["reason"], by=cast(Person, request.user), at=timezone.now())
         except Refused as refusal:
             return _page(request, found, form, refusal=refusal.sentence, status=refusal.status)
         return see_other(f"/staff/certificates/{found.number}/")
