@@ -83,15 +83,11 @@ def _series_of(module_id: str) -> tuple[Listing, Series]:
     raise Refused("No series on offer names this module. Offer its series first.", status=409)
 
 
-def _list(
-    work: Series | Module, edition: Edition, more: dict[str, Any], topics: tuple[Topic, ...], revision: int, at: datetime
-) -> Listing:
+def _list(work: Series | Module, edition: Edition, more: dict[str, Any], topics: tuple[Topic, ...], revision: int, at: datetime) -> Listing:
     """The listing's row with its facets, made new or brought up to date."""
     said = {"edition": edition, "title": work.title, "plain_title": work.plain_title, "summary": work.summary}
     now = {**said, **more, "revision": revision, "hidden_at": None}
-    listing, _ = Listing.objects.update_or_create(
-        work_id=edition.work_id, defaults=now, create_defaults={**now, "listed_at": at}
-    )
+    listing, _ = Listing.objects.update_or_create(work_id=edition.work_id, defaults=now, create_defaults={**now, "listed_at": at})
     listing.topics.all().delete()
     ListingTopic.objects.bulk_create(ListingTopic(listing=listing, topic=topic.id, title=topic.title) for topic in topics)
     listing.role_rows.all().delete()

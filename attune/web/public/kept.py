@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.template import loader
 from django.utils.cache import patch_vary_headers
 
 from attune.catalogue.queries import Version, version
@@ -36,17 +36,18 @@ def is_visitor(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def answer(request: HttpRequest, template: str, context: Callable[[], dict[str, Any]]) -> HttpResponse:
-    """The page at this address. `context` is asked only when it has to be drawn.
+def answer(request: HttpRequest, template: str, context: Callable[[], dict[str, Any]], *, asked: str = "") -> HttpResponse:
+    """The page at this address. `context` is asked only when it has to be drawn; `asked` is what else it depends on.
 
     For a visitor this costs one question to the database. A kept page holds nothing of one person: no token, no name.
     """
     if not is_visitor(request):
-        return render(request, template, context())
-    address, now = request.get_full_path(), version()
+        body = loader.render_to_string(template, context(), request)
+        return HttpResponse(body, headers={"Cache-Control": "private, no-cache"})
+    address, now = f"{request.path}?{asked}", version()
     page = _find(address, now)
     if page is None:
-        page = _page(now, render(request, template, context()).content)
+        page = _page(now, loader.render_to_string(template, context(), request).encode())
         transaction.on_commit(lambda: _keep(address, page))
     return _send(request, page)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from attune.catalogue.models import Listing
 from attune.catalogue.policy import may_enter, roles_in_words
 from attune.catalogue.queries import Entry, Facet, SeriesPage, search, series_page, shelf
+from attune.catalogue.search import QUERY_LIMIT
 from attune.courseware import Module
 from attune.kit import Verdict
 from attune.web.public.kept import answer, is_visitor
@@ -36,7 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything, or what a search and the facets leave of it; the address says which, and can be shared."""
-    return answer(request, "public/catalogue.html", lambda: _catalogue(request))
+    text = request.GET.get("text", "")[:QUERY_LIMIT]
+    chosen = {name: request.GET.get(name, "")[:QUERY_LIMIT] for name in FACETS}
+    return answer(
+        request, "public/catalogue.html", lambda: _catalogue(text, chosen), asked=urlencode({"text": text, **chosen}, errors="replace")
+    )
 
 
 @require_safe
@@ -66,21 +71,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def _cards() -> list[Card]:
     entries = shelf()
-    return [
-        Card(each, tuple(one for one in entries if one.series_slug == each.slug)) for each in entries if each.is_series
-    ]
+    return [Card(each, tuple(one for one in entries if one.series_slug == each.slug)) for each in entries if each.is_series]
 
 
-def _catalogue(request: HttpRequest) -> dict[str, Any]:
-    text = request.GET.get("text", "")
-    chosen = {name: request.GET.get(name, "") for name in FACETS}
+def _catalogue(text: str, chosen: dict[str, str]) -> dict[str, Any]:
     findings = search(text, **chosen)
     return {
         "text": text,
         "is_search": bool(text.strip() or any(chosen.values())),
         "found": findings.found,
         "facets": [_facet(facet) for facet in findings.facets],
-        "without_facets": urlencode({"text": text}),
+        "without_facets": urlencode({"text": text}, errors="replace"),
         "has_facets": any(chosen.values()),
         "series": _cards(),
     }

@@ -191,3 +191,12 @@ def test_the_contact_is_shown_where_one_reports(client, db, settings):
         assert 'href="mailto:desk@agency.example"' in client.get(address).content.decode()
     settings.CONTACT = "https://agency.example/report"
     assert 'href="https://agency.example/report"' in client.get("/about/").content.decode()
+
+
+def test_strange_questions_share_one_kept_page(client, sample, django_assert_num_queries, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.get("/about/")
+        client.get("/series/?minutes=15")
+    for address in ("/about/?x=1", "/series/?minutes=15&text=&x=2"):
+        with django_assert_num_queries(1):
+            assert client.get(address).status_code == 200
