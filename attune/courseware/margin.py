@@ -11,6 +11,8 @@ MOST_NOTES = 500  # a folder that is wrong in more places is told about these fi
 class Unreadable(Refused):
     """These files cannot be read as a work. `problems` says why, each with file and place."""
 
+    problems: tuple[Problem, ...]
+
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         blocking = [problem for problem in problems if problem.is_blocking]
         count = "one problem" if len(blocking) == 1 else f"{len(blocking)} problems"

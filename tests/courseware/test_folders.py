@@ -26,7 +26,7 @@ def test_files_are_taken_as_they_are_but_for_what_editors_leave(tmp_path: Path) 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="one problem to mend") as caught:
         files_of(tmp_path / "none")
-    assert [problem.sentence for problem in caught.value.problems] == ["There is no such folder."]  # type: ignore[attr-defined]
+    assert [problem.sentence for problem in caught.value.problems] == ["There is no such folder."]
     assert caught.value.status == 422
 
 
@@ -36,7 +36,7 @@ def test_links_are_refused(tmp_path: Path) -> None:
     (tmp_path / "more").symlink_to("/etc")
     with pytest.raises(Unreadable) as caught:
         files_of(tmp_path)
-    assert {problem.file for problem in caught.value.problems} == {"assets/passwd.md", "more"}  # type: ignore[attr-defined]
+    assert {problem.file for problem in caught.value.problems} == {"assets/passwd.md", "more"}
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 3), ("LARGEST_FILE", 500), ("LARGEST_FOLDER", 2_000)])
