@@ -22,6 +22,7 @@ from tests.server import ROOT, Place, Server, free_port, prepare, renamed
 
 LEVELS = (1, 8, 32)
 SECONDS = 2.5
+WARM_SECONDS = 2.0
 SENT = {1: 100, 8: 160, 32: 200}  # answers sent at each level
 PDFS = {1: 20, 8: 40, 32: 64}
 
@@ -60,19 +61,20 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="bench")
     words.add_argument("--only", choices=("sqlite", "postgresql"), default=None)
     words.add_argument("--page", default="", help="only pages whose name holds this; writes nothing")
+    words.add_argument("--look", action="store_true", help="a short look on SQLite with one client; writes nothing")
     chosen = words.parse_args()
+    levels = LEVELS[:1] if chosen.look else LEVELS
     began = time.monotonic()
     rows: list[Row] = []
     abouts: list[About] = []
     for database, of in (("sqlite", _sqlite), ("postgresql", _postgres)):
-        if chosen.only in (None, database):
+        if chosen.only in (None, database) and not (chosen.look and database == "postgresql"):
             try:
                 with of() as (place, also):
-                    _measure_all(database, place, also, chosen.page, rows, abouts)
+                    _measure_all(database, place, also, chosen.page, levels, rows, abouts)
             except NoPostgres as why:
                 print(f"POSTGRESQL CANNOT BE HAD HERE: {why}", flush=True)
-    print(report.table([asdict(row) for row in rows]))
-    if not chosen.page and not chosen.only:
+    if not (chosen.page or chosen.only or chosen.look):
         (ROOT / "bench/latest.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
         page = report.page([asdict(row) for row in rows], [asdict(one) for one in abouts])
         (ROOT / "docs/benchmarks.md").write_text(page)
@@ -93,7 +95,9 @@ def _postgres() -> Iterator[tuple[Place, list[int]]]:
         yield place, [server.pid] if server.pid else []
 
 
-def _measure_all(database: str, place: Place, also: list[int], wanted: str, rows: list[Row], abouts: list[About]) -> None:
+def _measure_all(
+    database: str, place: Place, also: list[int], wanted: str, levels: tuple[int, ...], rows: list[Row], abouts: list[About]
+) -> None:
     began = time.monotonic()
     prepare(place)
     first_start = time.monotonic() - began
@@ -101,7 +105,7 @@ def _measure_all(database: str, place: Place, also: list[int], wanted: str, rows
     note_file, counts_file = place.home / "bench.json", place.home / "queries.json"
     _python(place, "bench.seed", str(note_file))
     note: Note = json.loads(note_file.read_text())
-    floors = {clients: _floor(place, also, clients) for clients in LEVELS}
+    floors = {clients: _floor(place, also, clients) for clients in levels}
     began = time.monotonic()
     with Server(place, words=("serve",), more={"WEB_CONCURRENCY": "2"}) as server:
         second_start = time.monotonic() - began
@@ -110,7 +114,7 @@ def _measure_all(database: str, place: Place, also: list[int], wanted: str, rows
         roots = [server.pid, *also]
         for page in (*PAGES, *SUBMITS):
             if wanted in page.name:
-                for clients in LEVELS:
+                for clients in levels:
                     load, spent = _measure(page, note, server, roots, clients)
                     rows.append(_row(page, database, clients, load, spent, floors[clients], queries[page.name]))
                     _say(report.line(asdict(rows[-1])))
@@ -129,7 +133,8 @@ def _measure(page: Page | Submit, note: Note, server: Server, roots: list[int], 
         requests = page.requests(note)[start : start + PDFS[clients]]
         return _costed(roots, lambda: once_each(server.port, requests, clients=clients))
     requests = page.requests(note)
-    for_seconds(server.port, requests, clients=clients, seconds=0.7)
+    if clients == 1:  # until every process has what it keeps in memory
+        for_seconds(server.port, requests[:20], clients=8, seconds=WARM_SECONDS)
     return _costed(roots, lambda: for_seconds(server.port, requests, clients=clients, seconds=SECONDS))
 
 

@@ -8,7 +8,10 @@ import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor"
 
 from attune.config.settings import *  # noqa: F403
+from attune.config.settings import INSTALLED_APPS as _APPS
 
+INSTALLED_APPS = [app for app in _APPS if not app.startswith("allauth")]  # it insists on its middleware
+AUTHENTICATION_BACKENDS: list[str] = []
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "bench.floor_view"
 WSGI_APPLICATION = "bench.floor_view.application"

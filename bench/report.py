@@ -1,4 +1,4 @@
-"""The results in words: a line, a table, and docs/benchmarks.md."""
+"""The results in words: a line each, and docs/benchmarks.md."""
 
 import os
 from typing import Any
@@ -23,10 +23,6 @@ def line(row: Result) -> str:
         f"budget {row['budget']:.0f}{unit}  {row['queries']:>2} queries  {row['bytes']:>6} B  {row['rps']:>6.0f}/s  "
         f"p95 {row['p95_ms']:>6.1f} ms  {verdict(row)}"
     )
-
-
-def table(rows: list[Result]) -> str:
-    return "\n".join(line(row) for row in rows)
 
 
 def page(rows: list[Result], abouts: list[Result]) -> str:

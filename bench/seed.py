@@ -24,6 +24,7 @@ from allauth.account.models import EmailAddress  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
+from django.db.models import Exists, OuterRef  # noqa: E402
 
 from attune.catalogue.models import Listing  # noqa: E402
 from attune.commands.import_course import import_course  # noqa: E402
@@ -144,7 +145,7 @@ def _take(enrolment: Enrolment, person: Person, chance: random.Random) -> None:
 
 @transaction.atomic
 def copy_enrolments(people: list[Person], first: list[Enrolment]) -> None:
-    """What happened to the first person happened to all, and to all again."""
+    """What happened to the first person happened to all, and to all again: a renewal ends the enrolment before it."""
     late = {one.pk for one in first[:LAST_ROUND_MODULES]}
     series = list(Enrolment.objects.filter(person=people[0]).exclude(pk__in=[one.pk for one in first]))
     Enrolment.objects.bulk_create(
@@ -157,15 +158,19 @@ def copy_enrolments(people: list[Person], first: list[Enrolment]) -> None:
         ],
         batch_size=2000,
     )
+    _copy_records(people[0])
+
+
+def _copy_records(person: Person) -> None:
     same = "e.work_id = t.work_id AND t.number = 1 AND t.person_id = %s AND e.id <> t.id"
     _copy(Attempt, "enrolment_id", f"learning_enrolment t JOIN learning_enrolment e ON {same} "
-          "JOIN learning_attempt o ON o.enrolment_id = t.id", "e.id", people[0])  # fmt: skip
+          "JOIN learning_attempt o ON o.enrolment_id = t.id", "e.id", person)  # fmt: skip
     _copy(Happening, "attempt_id", f"learning_enrolment t JOIN learning_enrolment e ON {same} "
           "JOIN learning_attempt a ON a.enrolment_id = t.id JOIN learning_attempt b ON b.enrolment_id = e.id "
           "AND b.component = a.component AND b.number = a.number JOIN learning_happening o ON o.attempt_id = a.id",
-          "b.id", people[0])  # fmt: skip
+          "b.id", person)  # fmt: skip
     _copy(Completion, "enrolment_id", f"learning_enrolment t JOIN learning_enrolment e ON {same} "
-          "JOIN learning_completion o ON o.enrolment_id = t.id", "e.id", people[0])  # fmt: skip
+          "JOIN learning_completion o ON o.enrolment_id = t.id", "e.id", person)  # fmt: skip
 
 
 def _copy(model: type[models.Model], key: str, source: str, new: str, person: Person) -> None:
@@ -192,7 +197,7 @@ def copy_certificates(chance: random.Random) -> None:
 
 
 def add_open_enrolments(people: list[Person], first: list[Enrolment]) -> None:
-    """Runners begin every module anew, the others one."""
+    """Runners begin every module anew, the others one. What was renewed has ended."""
     Enrolment.objects.bulk_create(
         [
             Enrolment(person=one, work_id=of.work_id, edition_id=of.edition_id, number=ROUNDS + 2, started_at=THE_DAY)
@@ -201,6 +206,8 @@ def add_open_enrolments(people: list[Person], first: list[Enrolment]) -> None:
         ],
         batch_size=2000,
     )
+    later = Enrolment.objects.filter(person=OuterRef("person"), work=OuterRef("work"), number__gt=OuterRef("number"))
+    Enrolment.objects.filter(Exists(later)).update(ended_at=THE_DAY)
 
 
 def note(people: list[Person]) -> dict[str, Any]:

@@ -204,7 +204,7 @@ class Server:
 
     def start(self) -> None:
         """Starts on the database as it is, and waits until the first answer."""
-        environment = self.place.environment(PORT=str(self.port), WEB_CONCURRENCY="1", **self.more)
+        environment = self.place.environment(**{"PORT": str(self.port), "WEB_CONCURRENCY": "1", **self.more})
         with (self.place.home / "server.log").open("ab") as log:
             self._group = subprocess.Popen(
                 [*ATTUNE, *self.words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,

@@ -96,7 +96,8 @@ def gunicorn(host: str, port: int, application: str = "attune.config.wsgi") -> l
     memory = Path("/dev/shm")  # noqa: S108  # gunicorn's heartbeat files; a slow disk must not look like a dead worker
     beats = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
     return [
-        sys.executable, "-m", "gunicorn", application, "--config", "python:attune.commands.gunicorn_hooks", "--bind", f"{host}:{port}", "--preload",
+        sys.executable, "-m", "gunicorn", application, "--config", "python:attune.commands.gunicorn_hooks",
+        "--bind", f"{host}:{port}", "--preload",
         "--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS - 5), "--keep-alive", "5",
         "--no-control-socket", "--log-level", "warning", *beats,
