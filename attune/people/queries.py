@@ -86,7 +86,7 @@ def _state(
 
 def queue(state: str) -> QuerySet[VettingRequest]:
     """The requests in one of `STATES`: open ones oldest first, decided ones newest first. One query, however many."""
-    requests = VettingRequest.objects.select_related("person", "agency")
+    requests = VettingRequest.objects.select_related("person")
     is_asked = Exists(VettingQuestion.objects.filter(request=OuterRef("pk"), answered_at=None))
     if state == "decided":
         return requests.filter(decision__isnull=False).select_related("decision__by").order_by("-closed_at", "-pk")

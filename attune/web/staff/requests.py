@@ -21,6 +21,7 @@ from attune.web.redirects import see_other
 from attune.web.signed_in import SignedIn
 from attune.web.staff.forms import ApproveForm, AskForm, RefuseForm, a_year_from
 from attune.web.staff.guard import staff_only
+from attune.web.staff.lines import line_of
 
 A_PAGE = 25
 
@@ -42,12 +43,10 @@ def requests(request: SignedIn) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in queries.STATES else "waiting"
     page = Paginator(queries.queue(state), A_PAGE).get_page(request.GET.get("page"))
-    today = timezone.now().date()
-    lines = [
-        (line, queries.answer_by(line.request.made_at, settings.ANSWER_WORKING_DAYS) < today)
-        for line in queries.with_hints(list(page.object_list))
-    ]
-    return render(request, "staff/requests.html", {"state": state, "states": queries.STATES, "page": page, "lines": lines})
+    at, days = timezone.now(), settings.ANSWER_WORKING_DAYS
+    waiting = queries.with_hints(list(page.object_list))
+    lines = [line_of(one, state=state, at=at, answer_days=days) for one in waiting]
+    return render(request, "staff/requests.html", {"state": state, "page": page, "lines": lines})
 
 
 @staff_only
