@@ -155,13 +155,7 @@ class _Sitting:
 
 def _sit_down(enrolments: EnrolmentQuerySet, component_id: str, by: Person, at: datetime) -> _Sitting:
     """Hold the enrolment until the transaction ends, so that two deeds come one after the other."""
-    enrolment = (
-        enrolments.filter(ended_at=None)
-        .select_related("edition", "work__listing", "completion")
-        .select_for_update(of=("self",))
-        .order_by("-number")
-        .first()
-    )
+    enrolment = enrolments.filter(ended_at=None).for_play().select_for_update(of=("self",)).first()
     if enrolment is None:
         raise Refused("You have not begun this module. Open it from your training, and begin.", status=404)
     require(may_play(by, enrolment, at=at))

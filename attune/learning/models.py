@@ -19,11 +19,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def in_module(self, *, series: str, module: str) -> Self:
         """Those in a module (by id) that stands in a series (by id), the latest first, with all that a page needs."""
-        return (
-            self.filter(ended_at=None, work__slug=module, work__listing__series__work__slug=series)
-            .select_related("edition", "work__listing__series", "completion")
-            .order_by("-number")
-        )
+        return self.filter(
+            ended_at=None, work__slug=module, work__listing__series__work__slug=series
+        ).for_play()
+
+    def for_play(self) -> Self:
+        """With the audience of the listing and the series' edition, and no column more: every page of the player asks this."""
+        return self.select_related("work__listing__series", "completion").only(*PLAYED).order_by("-number")
+
+
+PLAYED = (
+    "person", "work", "edition", "number", "started_at", "ended_at", "completion__enrolment", "completion__completed_at",
+    "work__kind", "work__listing__work", "work__listing__audience", "work__listing__roles", "work__listing__series__edition",
+)  # fmt: skip
 
 
 class Enrolment(models.Model):
