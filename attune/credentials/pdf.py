@@ -55,9 +55,9 @@ def compile_pdf(certificate: Certificate, *, address: str) -> bytes:
 
 
 def credit_line(credit: dict[str, str]) -> str:
-    """For instance "2 hours, continuing education (Board of Standards)"."""
+    """For instance "2 hours, continuing education. Granting body: Board of Standards"."""
     hours = credit["hours"]
-    return f"{hours} {'hour' if hours == '1' else 'hours'}, {credit['kind']} ({credit['body']})"
+    return f"{hours} {'hour' if hours == '1' else 'hours'}, {credit['kind']}. Granting body: {credit['body']}"
 
 
 def _paper(certificate: Certificate, address: str) -> dict[str, Any]:
