@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from attune.courseware import read
 from attune.learning.actions import recompute
 from attune.learning.completion import explain, explain_series, moment_done

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 from attune.catalogue.models import Listing
 from attune.catalogue.queries import Entry, shelf
 from attune.courseware.model import Module, Series
-from attune.kit import Refused, Verdict
+from attune.kit import Verdict
 from attune.learning.actions import enrol
 from attune.learning.models import Enrolment
 from attune.learning.policy import may_enrol
 from attune.learning.queries import Progress, enrolments_of, progress, progress_of
 from attune.library.queries import read_edition
-from attune.people.models import Person
 from attune.web.learner.addresses import module_address, overview_address, series_address, why_address
 from attune.web.redirects import see_other
+from attune.web.signed_in import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Stand:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def learn_series(request: HttpRequest, series: str) -> HttpResponse:
+def learn_series(request: SignedIn, series: str) -> HttpResponse:
     """The series from inside: its modules, what is recorded, where the person stands."""
     listing = _listing(series, "")
     if request.method == "POST":
@@ -63,7 +63,7 @@ def learn_series(request: HttpRequest, series: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def learn_module(request: HttpRequest, series: str, module: str) -> HttpResponse:
+def learn_module(request: SignedIn, series: str, module: str) -> HttpResponse:
     """Not begun: what is coming, and begin. Under way: on to the next thing, on whatever device."""
     if request.method == "POST":
         return _begin(request, _listing(module, series), module_address(series, module))
@@ -98,24 +98,24 @@ def _stand(number: int, entry: Entry, now: Progress | None) -> Stand:
     )
 
 
-def _begin(request: HttpRequest, listing: Listing, address: str) -> HttpResponse:
+def _begin(request: SignedIn, listing: Listing, address: str) -> HttpResponse:
     enrol(person=request.user, listing=listing, by=request.user, at=timezone.now())
     return see_other(address)
 
 
-def _start(request: HttpRequest, series: str, module: str) -> HttpResponse:
+def _start(request: SignedIn, series: str, module: str) -> HttpResponse:
     """The page before the beginning: nothing is recorded yet."""
     listing = _listing(module, series)
     verdict = may_enrol(request.user, request.user, listing, at=timezone.now())
     return _module_page(request, series, read_edition(listing.edition_id), None, verdict)
 
 
-def _overview(request: HttpRequest, series: str, now: Progress) -> HttpResponse:
+def _overview(request: SignedIn, series: str, now: Progress) -> HttpResponse:
     return _module_page(request, series, now.module, now, None)
 
 
 def _module_page(
-    request: HttpRequest, series: str, module: Module | Series, now: Progress | None, verdict: Verdict | None
+    request: SignedIn, series: str, module: Module | Series, now: Progress | None, verdict: Verdict | None
 ) -> HttpResponse:
     shown = {"series_id": series, "module": module, "progress": now, "verdict": verdict}
     shown |= {"href": module_address(series, module.id), "series_href": series_address(series)}

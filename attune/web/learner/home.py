@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from attune.learning.queries import Progress, enrolments_of, progress_of
 from attune.people.models import Person
 from attune.people.queries import Standing, clearance_of, standing_of
 from attune.web.learner.addresses import component_address, module_address, series_address, why_address
+from attune.web.signed_in import SignedIn
 
 OPEN_AUDIENCES = (Listing.Audience.EVERYONE, Listing.Audience.SIGNED_IN)
 
@@ -60,7 +61,7 @@ class Shelf:
 @never_cache
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedIn) -> HttpResponse:
     """What is next, the series with the modules, access, certificates."""
     enrolments = list(enrolments_of(request.user).select_related("certificate"))
     entries = shelf()

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,6 +26,7 @@ from attune.web.learner import check, last, lesson, scenario
 from attune.web.learner.addresses import module_address, series_address
 from attune.web.learner.frame import Frame
 from attune.web.redirects import see_other
+from attune.web.signed_in import SignedIn
 
 CHANCE = random.SystemRandom()
 Given = Mapping[str, Sequence[str]]
@@ -34,7 +35,7 @@ Given = Mapping[str, Sequence[str]]
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def play(request: HttpRequest, series: str, module: str, component: str) -> HttpResponse:
+def play(request: SignedIn, series: str, module: str, component: str) -> HttpResponse:
     """A component as it stands; or a deed in it, answered by the page that shows what came of it."""
     if request.method == "POST":
         return _act(request, series, module, component)
@@ -47,7 +48,7 @@ def play(request: HttpRequest, series: str, module: str, component: str) -> Http
 @never_cache
 @login_required
 @require_safe
-def why(request: HttpRequest, series: str, module: str) -> HttpResponse:
+def why(request: SignedIn, series: str, module: str) -> HttpResponse:
     """What counts, what is done and since when; once all is done, the certificate."""
     frame = _frame(request.user, series, module)
     if frame is None:
@@ -62,7 +63,7 @@ def why(request: HttpRequest, series: str, module: str) -> HttpResponse:
     return render(request, "learner/why.html", shown)
 
 
-def _act(request: HttpRequest, series: str, module: str, component: str) -> HttpResponse:
+def _act(request: SignedIn, series: str, module: str, component: str) -> HttpResponse:
     fields = {name: request.POST.getlist(name) for name in request.POST}
     deed, key = ("".join(fields.pop(name, ())) for name in ("deed", "key"))
     try:
@@ -85,7 +86,7 @@ def _issue(completions: Iterable[Completion]) -> None:
 
 
 def _shown_again(
-    request: HttpRequest, series: str, module: str, component: str, refusal: Refused, fields: Given
+    request: SignedIn, series: str, module: str, component: str, refusal: Refused, fields: Given
 ) -> HttpResponse:
     """The page as it stands now, with the sentence of the no and with what the person had put in."""
     frame = _frame(request.user, series, module, component) if refusal.status in (409, 422) else None
@@ -114,7 +115,7 @@ def _frame(person: Person, series: str, module: str, component: str | None = Non
 
 
 def _page(
-    request: HttpRequest, frame: Frame, *, refusal: Refused | None = None, given: Given | None = None
+    request: SignedIn, frame: Frame, *, refusal: Refused | None = None, given: Given | None = None
 ) -> HttpResponse:
     template, shown = _shown(frame, request.GET, given or {})
     shown |= {"frame": frame, "module": frame.module, "component": frame.component, "refusal": refusal, "key": str(uuid4())}

@@ -13,7 +13,19 @@ from attune.credentials.models import Certificate
 from attune.learning.models import Enrolment, Happening
 from attune.learning.queries import progress
 from attune.people.models import Clearance
-from tests.learning.stories import FIRST, SECOND, answer_round, begin, do, finish, finish_module, module_of, right_answer, walk, wrong_answer
+from tests.learning.stories import (
+    FIRST,
+    SECOND,
+    answer_round,
+    begin,
+    do,
+    finish,
+    finish_module,
+    module_of,
+    right_answer,
+    walk,
+    wrong_answer,
+)
 from tests.web.learner.desk import form_with, send
 
 SERIES = "/learn/small-series/"
