@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
+from attune.journal.actions import record
 from attune.kit import Refused
 from attune.people import wording
 from attune.people.models import Person
@@ -60,7 +62,9 @@ class Adapter(DefaultAccountAdapter):
         user.name = form.cleaned_data["name"]
         try:
             with transaction.atomic():
-                return super().save_user(request, user, form, commit)
+                saved: Person = super().save_user(request, user, form, commit)
+                record(deed="sign_up", noun=saved, by=saved, at=timezone.now())
+                return saved
         except IntegrityError:
             sentence = "This form was sent twice. Look for the code in your mail, or sign in."
             raise Refused(sentence, status=409) from None

@@ -81,6 +81,12 @@ class TestAsking:
         other.force_login(dana)
         assert other.post(link).status_code == 404
 
+    @pytest.mark.parametrize("token", ["x", "%00", "%3Cscript%3E", "a" * 3000])
+    def test_a_mangled_link_says_so(self, priyas, token):
+        assert "<script>" not in priyas.get(f"/me/access/confirm/{token}/").content.decode().split("</head>")[1]
+        page = priyas.post(f"/me/access/confirm/{token}/")
+        assert (page.status_code, "not complete" in text(page)) == (404, True)
+
     def test_the_link_can_be_sent_again_but_not_without_end(self, priyas, priya):
         priyas.post("/me/access/", WISH)
         for _ in range(4):

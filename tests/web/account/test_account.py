@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from attune.journal.models import Entry
 from attune.people.models import Person
 from tests.cast import PASSWORD, THE_DAY
 
@@ -46,6 +47,7 @@ class TestMakingAnAccount:
         assert client.post("/account/confirm-email/", {"code": code_in(message)})["Location"] == "/me/"
         person = Person.objects.get(email=NEW["email"])
         assert person.name == "Alex Moreau"
+        assert Entry.objects.get(deed="sign_up", by_id=person.pk).noun_id == str(person.pk)
         assert EmailAddress.objects.get(user=person).verified
 
     def test_it_goes_on_where_the_person_wanted_to_go_and_nowhere_else(self, client):
