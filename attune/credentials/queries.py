@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from attune.credentials.models import Certificate, Revocation
 from attune.credentials.numbers import number_of
@@ -28,12 +29,41 @@ class TranscriptLine:
         return self.certificate.credits if self.certificate and not self.revocation else []
 
 
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A certificate, and its revocation if there is one. Both to be read only."""
+
+    certificate: Certificate
+    revocation: Revocation | None
+
+
 def certificate_by_number(text: str) -> Certificate | None:
     """The certificate whose number this is, however it was typed, with its revocation. One query, or none."""
     number = number_of(text)
     if number is None:
         return None
     return Certificate.objects.select_related("revocation").filter(number=number).first()
+
+
+def verify(text: str) -> Verification | None:
+    """What holds today of the certificate with this number. One query for whatever was verified here before.
+
+    A certificate is frozen, so this process keeps those it has read; whether one was revoked is asked each time.
+    """
+    number = number_of(text)
+    if number is None:
+        return None
+    try:
+        certificate = _frozen(number)
+    except Certificate.DoesNotExist:
+        return None
+    return Verification(certificate, Revocation.objects.filter(certificate_id=certificate.pk).order_by().first())
+
+
+@lru_cache(maxsize=4096)  # some 2 kB each
+def _frozen(number: str) -> Certificate:
+    """An unknown number raises, and is not kept: it may be given out tomorrow."""
+    return Certificate.objects.get(number=number)
 
 
 def transcript_of(person: Person) -> list[TranscriptLine]:

@@ -26,19 +26,17 @@ FORM_OR_DEED = ["GET", "HEAD", "POST"]
 
 
 class SubscriptionForm(forms.Form):
-    """An address, and what to hear about."""
+    """What may be sent: an address, and what to hear about."""
 
     email = forms.CharField(
-        label="E-mail address",
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "Write the e-mail address that updates shall go to."},
+        error_messages={
+            "required": "Write the e-mail address that updates shall go to.",
+            "max_length": "Write an e-mail address of at most 254 characters.",
+        },
     )
     topics = forms.MultipleChoiceField(
-        label="Topics",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Choose none to hear about everything.",
         error_messages={"invalid_choice": "One of these topics is not on offer any more. Choose again."},
     )
 
@@ -52,7 +50,7 @@ class SubscriptionForm(forms.Form):
 def updates(request: HttpRequest) -> HttpResponse:
     """Ask for updates. The answer is the same for every address."""
     if request.method != "POST":
-        return render(request, "public/updates.html", {"form": SubscriptionForm(initial={"topics": request.GET.getlist("topic")})})
+        return _form(request, chosen=request.GET.getlist("topic"))
     form = SubscriptionForm(request.POST)
     if form.is_valid():
         limits.count(request, deed="subscribe", at_most=REQUESTS)
@@ -62,7 +60,7 @@ def updates(request: HttpRequest) -> HttpResponse:
             form.add_error("email", refusal.sentence)
         else:
             return see_other("/updates/sent/")
-    return render(request, "public/updates.html", {"form": form}, status=422)
+    return _form(request, chosen=request.POST.getlist("topics"), form=form)
 
 
 @never_cache
@@ -104,3 +102,9 @@ def atom(request: HttpRequest) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=300"
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _form(request: HttpRequest, *, chosen: list[str], form: SubscriptionForm | None = None) -> HttpResponse:
+    """Drawn by hand: Django's widgets would take as long as the whole rest of the page."""
+    shown = {"form": form, "chosen": chosen, "topics": topics_on_offer()}
+    return render(request, "public/updates.html", shown, status=422 if form else 200)

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from attune.credentials import queries
 from attune.credentials.numbers import LONGEST_INPUT, number_of
 from attune.credentials.pdf import credit_line
-from attune.credentials.queries import certificate_by_number, revocation_of
 from attune.web import limits
 from attune.web.redirects import see_other
 
@@ -32,15 +32,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verified(request: HttpRequest, number: str) -> HttpResponse:
     """What holds of this number."""
-    certificate = certificate_by_number(number)
-    if certificate is None:
+    verification = queries.verify(number)
+    if verification is None:
         limits.count(request, deed="verify", at_most=MISSES)
         return _form(request, typed=number, sentence=NOT_FOUND if number_of(number) else NOT_A_NUMBER, status=404)
+    certificate = verification.certificate
     if certificate.number != number:
         return see_other(f"/verify/{certificate.number}/")
     shown = {
         "certificate": certificate,
-        "revocation": revocation_of(certificate),
+        "revocation": verification.revocation,
         "credits": [credit_line(credit) for credit in certificate.credits],
     }
     return _unlisted(render(request, "public/verified.html", shown))

@@ -1,15 +1,17 @@
 """An employer verifies a certificate, without an account."""
 
+import random
 import re
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 
-from attune.credentials.actions import revoke_certificate
+from attune.credentials.actions import issue_certificate, revoke_certificate
+from attune.credentials.numbers import draw_number
 from attune.web.public.verify import MISSES
 from tests.cast import THE_DAY
-from tests.credentials.making import certified, offered
+from tests.credentials.making import certified, completed, offered
 
 UNKNOWN = "ATN-0000-0000-00"
 
@@ -52,6 +54,7 @@ def test_search_engines_do_not_keep_it(client, held):
 
 
 def test_a_revoked_one_says_since_when_and_why(client, held, ruth):
+    assert "holds today" in text(client.get(f"/verify/{held.number}/"))
     revoke_certificate(certificate=held, reason="record", by=ruth, at=THE_DAY + timedelta(days=9))
     page = text(client.get(f"/verify/{held.number}/"))
     assert "This certificate was revoked" in page
@@ -70,6 +73,14 @@ def test_the_form_forgives_how_the_number_is_typed(client, held):
 def test_an_address_with_another_spelling_leads_to_the_one(client, held):
     answer = client.get(f"/verify/{held.number.lower()}/")
     assert (answer.status_code, answer["Location"]) == (303, f"/verify/{held.number}/")
+
+
+def test_a_number_that_was_unknown_before_is_found_once_it_is_given_out(client, dana):
+    listing = offered()["first-module"]
+    number = draw_number(random.Random(5))
+    assert client.get(f"/verify/{number}/").status_code == 404
+    issue_certificate(completion=completed(dana, listing), at=THE_DAY, chance=random.Random(5))
+    assert client.get(f"/verify/{number}/").status_code == 200
 
 
 def test_an_unknown_number_is_said_kindly(client, held):
@@ -112,6 +123,7 @@ def test_one_household_of_ipv6_counts_as_one(client, held):
 
 
 def test_it_costs_one_query_and_a_miss_no_more_than_eight(client, held, django_assert_num_queries, django_assert_max_num_queries):
+    client.get(f"/verify/{held.number}/")
     with django_assert_num_queries(1):
         client.get(f"/verify/{held.number}/")
     with django_assert_num_queries(0):
