@@ -54,8 +54,11 @@ def course_component(course: Module, page: Page):  # type: ignore[no-untyped-def
 
 
 def press(page: Page) -> None:
-    """The button or link at the foot of the page: on."""
+    """The button or link at the foot of the page: on. Done when other content stands there, with or without a new page."""
+    page.evaluate("document.getElementById('main').dataset.before = 'yes'")
     page.locator(".foot > .button").last.click()
+    page.locator("#main[data-before]").wait_for(state="detached")
+    page.locator("#main").wait_for()
     page.wait_for_load_state()
 
 
