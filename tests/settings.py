@@ -6,6 +6,7 @@ import shutil
 import tempfile
 
 _home = tempfile.mkdtemp(prefix="attune-tests-")
+os.mkdir(os.path.join(_home, "static"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["ATTUNE_HOME"] = _home
 os.environ["ATTUNE_ORIGIN"] = "http://testserver"

@@ -65,12 +65,14 @@ def me(request: SignedIn) -> HttpResponse:
     """What is next, the series with the modules, access, certificates."""
     enrolments = list(enrolments_of(request.user).select_related("certificate"))
     entries = shelf()
-    stands = {each.enrolment.work_id: each for each in progress_of(enrolments)}
+    # What is complete needs no second look at everything that happened in it.
+    stands = {each.enrolment.work_id: each for each in progress_of(each for each in enrolments if not _is_complete(each))}
+    complete = {each.work_id for each in enrolments if _is_complete(each)} - stands.keys()
     access = _access(request.user, enrolments)
     is_open = access["is_let_in"] or any(entry.listing.audience in OPEN_AUDIENCES for entry in entries)
     shown: dict[str, Any] = {
-        "shelves": [_shelf(series, entries, stands) for series in entries if series.is_series],
-        "step": _step(entries, stands) if is_open else None,
+        "shelves": [_shelf(series, entries, stands, complete) for series in entries if series.is_series],
+        "step": _step(entries, stands, complete) if is_open else None,
         "certificates": _certificates(enrolments),
         "is_paused": "paused" in request.GET,
         **access,
@@ -87,14 +89,18 @@ def _access(person: Person, enrolments: list[Enrolment]) -> dict[str, Any]:
     return {"is_let_in": clearance_of(person, now) is not None, "standing": None}
 
 
-def _step(entries: tuple[Entry, ...], stands: dict[int, Progress]) -> Step | None:
+def _is_complete(enrolment: Enrolment) -> bool:
+    return hasattr(enrolment, "completion")
+
+
+def _step(entries: tuple[Entry, ...], stands: dict[int, Progress], complete: set[int]) -> Step | None:
     """What was touched last and is not complete; else the first module that is not complete."""
     modules = {each.listing.work_id: each for each in entries if not each.is_series}
     under_way = [each for work, each in stands.items() if work in modules and not each.is_complete]
     if under_way:
         latest = max(under_way, key=lambda each: each.saved_at or each.enrolment.started_at)
         return _go_on(modules[latest.enrolment.work_id], latest)
-    fresh = next((each for work, each in modules.items() if work not in stands), None)
+    fresh = next((each for work, each in modules.items() if work not in stands and work not in complete), None)
     if fresh is None:
         return None
     what = f"{fresh.listing.component_count} parts, about {fresh.listing.minutes} minutes in all. Stop whenever you like."
@@ -110,23 +116,24 @@ def _go_on(entry: Entry, now: Progress) -> Step:
     return Step(entry.listing.title, what, action, component_address(entry.series_slug, entry.slug, following.id))
 
 
-def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress]) -> Shelf:
+def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress], complete: set[int]) -> Shelf:
     modules = [each for each in entries if each.series_slug == series.slug]
     return Shelf(
         title=series.listing.title,
         href=series_address(series.slug),
-        modules=tuple(_stand(each, stands.get(each.listing.work_id)) for each in modules),
+        modules=tuple(_stand(each, stands.get(each.listing.work_id), complete) for each in modules),
     )
 
 
-def _stand(entry: Entry, now: Progress | None) -> Stand:
-    is_complete = now is not None and hasattr(now.enrolment, "completion")
+def _stand(entry: Entry, now: Progress | None, complete: set[int]) -> Stand:
+    is_complete = entry.listing.work_id in complete
+    total = len(now.module.components) if now else entry.listing.component_count
     return Stand(
         title=entry.listing.title,
         href=(why_address if is_complete else module_address)(entry.series_slug, entry.slug),
-        done=now.done if now else 0,
-        total=len(now.module.components) if now else entry.listing.component_count,
-        is_begun=now is not None,
+        done=total if is_complete else now.done if now else 0,
+        total=total,
+        is_begun=is_complete or now is not None,
         is_complete=is_complete,
     )
 
