@@ -14,6 +14,9 @@ from attune.credentials.pdf import certificate_pdf, compile_pdf
 from attune.credentials.qr import qr_svg, verification_address
 from tests.cast import THE_DAY
 from tests.credentials.making import certified, offered
+from tests.library.test_storage import bucket
+
+__all__ = ["bucket"]
 
 
 def drawn(**changes) -> Certificate:
@@ -139,3 +142,12 @@ def test_the_code_holds_the_address_and_nothing_that_a_policy_forbids():
     assert svg.startswith("<svg")
     assert "style" not in svg
     assert "script" not in svg
+
+
+def test_a_bucket_keeps_it_as_well(bucket, dana):
+    made = certified(dana, offered()["first-module"])
+    first = certificate_pdf(made)
+    kept = [each.key for each in bucket.objects.filter(Prefix="certificates/")]
+    assert len(kept) == 1
+    assert kept[0].startswith(f"certificates/{made.number}/")
+    assert certificate_pdf(made) == first
