@@ -106,7 +106,7 @@ def _met(state: State, at: datetime | None) -> str:
         case CheckState():
             return f"Passed{on}."
         case ScenarioState():
-            return f"Practised to an end{on}."
+            return f"Practiced to an end{on}."
         case EvaluationState():
             return f"Sent{on}. What was answered is not kept with your name."
         case AcknowledgementState():

@@ -32,7 +32,7 @@ class RequestForm(forms.Form):
     agency = Line(
         label="Agency",
         max_length=160,
-        help_text="The organisation you serve in. Choose it from the list if it is there, or write its full name.",
+        help_text="The organization you serve in. Choose it from the list if it is there, or write its full name.",
         error_messages={"required": "Write the name of your agency."},
         widget=forms.TextInput(attrs={"list": "agencies", "autocomplete": "organization"}),
     )
