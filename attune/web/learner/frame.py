@@ -79,9 +79,9 @@ class Frame:
         return component_address(self.series_id, self.module.id, chosen.id, **query) if chosen else self.why
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> tuple[Item, ...]:
         states = self.progress.states
-        return [
+        return tuple(
             Item(
                 title=each.title,
                 href=self.address(each),
@@ -90,7 +90,7 @@ class Frame:
                 is_here=each is self.component,
             )
             for each in self.module.components
-        ]
+        )
 
     @property
     def next_href(self) -> str:

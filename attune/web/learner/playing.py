@@ -22,7 +22,7 @@ from attune.learning.policy import may_play
 from attune.learning.queries import progress
 from attune.people.models import Person
 from attune.players import CheckState, LessonState, ScenarioState
-from attune.web.learner import check, last, lesson, scenario
+from attune.web.learner import check, kept, last, lesson, scenario
 from attune.web.learner.addresses import module_address, series_address
 from attune.web.learner.frame import Frame
 from attune.web.redirects import see_other
@@ -55,6 +55,7 @@ def why(request: SignedIn, series: str, module: str) -> HttpResponse:
         return redirect(module_address(series, module))
     shown = {
         "frame": frame,
+        "outline": _outline(frame),
         "explanation": frame.progress.explanation,
         "completion": getattr(frame.enrolment, "completion", None),
         "certificate": getattr(frame.enrolment, "certificate", None),
@@ -119,9 +120,14 @@ def _page(
 ) -> HttpResponse:
     template, shown = _shown(frame, request.GET, given or {})
     shown |= {"frame": frame, "module": frame.module, "component": frame.component, "refusal": refusal, "key": str(uuid4())}
+    shown |= {"outline": _outline(frame), "margin": kept.margin(tuple(shown["sources"]), tuple(shown.get("terms", ())))}
     shown["saved_at"] = frame.progress.saved_at
     shown["state"] = frame.progress.states[frame.component.id] if frame.component else None
     return render(request, template, shown, status=refusal.status if refusal else 200)
+
+
+def _outline(frame: Frame) -> str:
+    return kept.outline(frame.place, frame.module.title, frame.overview, frame.items)
 
 
 def _shown(frame: Frame, query: Mapping[str, str], given: Given) -> tuple[str, dict[str, Any]]:
