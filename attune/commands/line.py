@@ -47,6 +47,11 @@ def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the backup, a tar file")
 
 
+def _appoint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", help="the address of their account")
+    parser.add_argument("role", choices=("staff", "author"), help="what they do for this site")
+
+
 def _map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", type=Path, default=None, metavar="FILE", help="write it there, for instance docs/map.md")
 
@@ -57,6 +62,7 @@ COMMANDS = (
     Command("worker", "do what happens by itself: mail, certificates", _worker),
     Command("check-course", "read a course folder and say everything that is wrong with it", _folder, needs_site=False),
     Command("import-course", "publish a course folder and offer it", _folder),
+    Command("appoint", "give somebody with an account a role on this site: staff, author", _appoint),
     Command("recompute", "compute every completion anew and say what differs (nothing should)"),
     Command("backup", "write the database and all files into one file, also while the program runs", _file),
     Command("restore", "bring a backup back into an empty place", _file),

@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import tomllib
 from datetime import datetime
 from pathlib import Path
 
@@ -14,18 +15,20 @@ from attune import courseware
 from attune.commands import migrate
 from attune.commands.cast import make_cast
 from attune.commands.import_course import import_course
-from attune.library.models import Edition
+from attune.library.models import Edition, Work
 
 COURSES = settings.ROOT.parent / "courses"
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """A series that is here already is changed by people (`attune import-course`), never by a new version of the program."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     migrate.bring_up()
     collect_static(Path(settings.STATIC_ROOT))
     at = timezone.now()
     for folder in sorted(one.parent for one in COURSES.glob("*/series.toml")):
-        import_if_new(folder, at=at)
+        if settings.IS_DEMO or not Work.objects.filter(slug=_id_of(folder)).exists():
+            import_if_new(folder, at=at)
     if settings.IS_DEMO:
         make_cast(settings.HOME, origin=settings.ORIGIN, at=at)
     return 0
@@ -50,6 +53,10 @@ def _fingerprint_of_static() -> str:
             with storage.open(name) as file:
                 found.update(f"{name}\0{hashlib.sha256(file.read()).hexdigest()}\n".encode())
     return found.hexdigest()
+
+
+def _id_of(folder: Path) -> str:
+    return str(tomllib.loads((folder / "series.toml").read_text())["id"])
 
 
 def import_if_new(folder: Path, *, at: datetime) -> bool:

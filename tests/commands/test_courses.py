@@ -61,3 +61,20 @@ def test_with_one_bad_module_nothing_is_imported(db: None, folder: Path, capsys:
     said = capsys.readouterr().err
     assert "module.toml" in said
     assert "Nothing was imported" in said
+
+
+def test_a_new_version_of_the_program_does_not_change_what_is_taught(db: None, folder: Path, settings, monkeypatch, tmp_path: Path) -> None:
+    """A reviewed series stays as it is when the built-in one moves on; only people publish over it."""
+    settings.HOME, settings.STATIC_ROOT, settings.IS_DEMO = tmp_path / "home", tmp_path / "home/static", False
+    main(["import-course", str(folder)])
+    monkeypatch.setattr("attune.commands.prepare.COURSES", folder.parent)
+    monkeypatch.setattr("attune.commands.prepare.collect_static", lambda target: False)
+    about = folder / "about.md"
+    about.write_text(about.read_text() + "\nOne more sentence.\n")
+    before = Edition.objects.count()
+    main(["prepare"])
+    assert Edition.objects.count() == before
+    settings.IS_DEMO = True
+    monkeypatch.setattr("attune.commands.prepare.make_cast", lambda *words, **more: None)
+    main(["prepare"])
+    assert Edition.objects.count() == before + 1
