@@ -149,7 +149,7 @@ def _line(option: Option, answer: Answer) -> Answered:
 def _placed(given: str, right: str, where: str) -> Answered:
     if given == right:
         return Answered(right, "right", where)
-    return Answered(right, "wrong", where, f"You put here: {given}")
+    return Answered(given, "wrong", f"{where}: your answer", f"Fits here: {right}")
 
 
 def _result(frame: Frame, check: Check, state: CheckState) -> dict[str, Any]:

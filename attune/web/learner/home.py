@@ -73,6 +73,7 @@ def me(request: SignedIn) -> HttpResponse:
     shown: dict[str, Any] = {
         "shelves": [_shelf(series, entries, stands, complete) for series in entries if series.is_series],
         "step": _step(entries, stands, complete) if is_open else None,
+        "left": _left(entries, stands),
         "certificates": _certificates(enrolments),
         "is_paused": "paused" in request.GET,
         **access,
@@ -136,6 +137,20 @@ def _stand(entry: Entry, now: Progress | None, complete: set[int]) -> Stand:
         is_begun=is_complete or now is not None,
         is_complete=is_complete,
     )
+
+
+def _left(entries: tuple[Entry, ...], stands: dict[int, Progress]) -> list[Stand]:
+    """Modules under way that are no longer on offer: they may be finished. A question only where there are any."""
+    offered = {entry.listing.work_id for entry in entries}
+    left = {work: now for work, now in stands.items() if work not in offered and not hasattr(now.enrolment, "completion")}
+    if not left:
+        return []
+    series = Listing.objects.filter(work__in=left).values_list("work_id", "series__work__slug")
+    return [_under_way(left[work], module_address(slug, left[work].module.id)) for work, slug in series if slug]
+
+
+def _under_way(now: Progress, href: str) -> Stand:
+    return Stand(now.module.title, href, now.done, len(now.module.components), is_begun=True, is_complete=False)
 
 
 def _certificates(enrolments: list[Enrolment]) -> list[Certificate]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from attune.credentials.models import Certificate
 from attune.learning.models import Enrolment, Happening
 from attune.learning.queries import progress
+from attune.library.actions import withdraw_edition
 from attune.people.models import Clearance
 from tests.learning.stories import (
     FIRST,
@@ -165,7 +166,7 @@ def test_every_kind_of_wrong_answer_is_shown_beside_a_fitting_one(client, begun,
     answer = send(client, client.get(f"{MODULE}what-would-you-say/"), "answer", **wrong_answer(question))
     shown = text(answer)
     assert "Not quite" in shown and 'class="choice fixed wrong"' in shown
-    assert ("You put here" if kind in ("match", "order") else "A fitting answer") in shown
+    assert ("Fits here" if kind in ("match", "order") else "A fitting answer") in shown
 
 
 def test_feedback_says_why_and_carries_its_sources(client, begun):
@@ -208,6 +209,14 @@ def test_an_unfinished_module_says_what_is_missing(client, begun):
 
 def test_pause_without_javascript_is_a_page(client, begun):
     assert "You are paused" in text(client.get("/me/?paused"))
+
+
+def test_what_is_under_way_and_no_longer_on_offer_can_be_found_and_finished(client, begun, listings):
+    finish(begun, module_of(begun).components[0], at=NOW)
+    withdraw_edition(edition=listings[FIRST].edition, reason="A source was withdrawn.", by=None, at=NOW)
+    home = text(client.get("/me/"))
+    assert "yours to finish" in home and f'<a href="{MODULE}">Making first contact</a>, 1 of 5 parts done' in home
+    assert client.get(MODULE)["Location"] == f"{MODULE}at-a-workplace/"
 
 
 # Who may
