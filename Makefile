@@ -7,7 +7,7 @@ endif
 BIN := .venv/bin
 LOCKS := pyproject.toml requirements.lock requirements-dev.lock requirements-uv.txt
 
-.PHONY: serve test lint bench pictures locks clean help
+.PHONY: serve test lint bench lighthouse pictures locks clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo 'make test       every test, on SQLite and on PostgreSQL, journeys in a browser included'
 	@echo 'make lint       ruff, mypy, the map of the house, migrations, templates'
 	@echo 'make bench      measures every page beside a bare one; writes docs/benchmarks.md'
+	@echo 'make lighthouse what Lighthouse says of four pages on a telephone; writes bench/lighthouse.json'
 	@echo 'make pictures   takes a picture of every page; writes docs/pictures/'
 	@echo 'make locks      settles the versions of all dependencies anew'
 	@echo 'make clean      takes away what these commands made'
@@ -33,6 +34,9 @@ lint: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	@$(BIN)/python -m bench
+
+lighthouse: .venv/ready-to-test
+	@$(BIN)/python -m bench.lighthouse
 
 pictures: .venv/ready-to-test
 	@$(BIN)/python -m tests.pictures

@@ -5,6 +5,8 @@ from typing import Any
 
 Result = dict[str, Any]
 MEMORY_MB, QUERIES, FIRST_KB, SECOND_KB, START_S = 300, 8, 100, 15, 5
+PERFORMANCE, ACCESSIBILITY = 99, 100
+IN_A_BROWSER = "## In a browser"
 
 
 def verdict(row: Result) -> str:
@@ -48,6 +50,40 @@ def page(rows: list[Result], abouts: list[Result]) -> str:
         parts += ["", f"## {_name(about['database'])}", "", _floors(of), "", *_table(of)]
     parts += ["", "## Where a budget is not met", "", *_misses(rows), ""]
     return "\n".join(parts)
+
+
+def with_browser(document: str, rows: list[Result]) -> str:
+    """The document with its last part made anew: what `make lighthouse` found."""
+    before = document.split(f"\n{IN_A_BROWSER}\n")[0].rstrip("\n")
+    return "\n".join([before, "", IN_A_BROWSER, "", *_in_a_browser(rows), ""]) if rows else f"{before}\n"
+
+
+def _in_a_browser(rows: list[Result]) -> list[str]:
+    return [
+        "Made by `make lighthouse`; the figures as rows: `bench/lighthouse.json`. Lighthouse looks at each page as a telephone with a "
+        "slow network and processor, as it simulates them by itself; the lesson and the conversation (after two turns) as a learner who "
+        f"is signed in. The scores are medians of {rows[0]['runs']} runs. Bytes are those that the browser counted, heads included: the "
+        "first visit with an empty cache, the second come to from another page.",
+        "",
+        *browser_table(rows),
+    ]
+
+
+def browser_table(rows: list[Result]) -> list[str]:
+    """One line for each page that Lighthouse looked at."""
+    lines = [
+        "| Page | Performance | Budget | Accessibility | Budget | Best practices | First, kB | Budget | Second, kB | Budget | |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
+    ]
+    for row in rows:
+        first, second = row["first_bytes"] / 1000, row["second_bytes"] / 1000
+        is_light = first <= FIRST_KB and second <= SECOND_KB
+        is_met = is_light and row["performance"] >= PERFORMANCE and row["accessibility"] >= ACCESSIBILITY
+        lines.append(
+            f"| {row['page']} | {row['performance']} | {PERFORMANCE} | {row['accessibility']} | {ACCESSIBILITY} | {row['best_practices']} "
+            f"| {first:.1f} | {FIRST_KB} | {second:.1f} | {SECOND_KB} | {'met' if is_met else '**not met**'} |"
+        )
+    return lines
 
 
 def _overview(abouts: list[Result]) -> list[str]:
