@@ -95,7 +95,7 @@ def filled(form: Form, deeds: tuple[str, ...]) -> dict[str, list[str]]:
 
 PAGES: tuple[Page, ...] = (
     Page("home", PUBLIC, lambda note: ["/"]),
-    Page("catalogue search", PUBLIC, lambda note: ["/series/?q=first+contact", "/series/?q=consent", "/series/?q=privacy"]),
+    Page("catalogue search", PUBLIC, lambda note: ["/series/?text=first+contact", "/series/?text=consent", "/series/?text=privacy"]),
     Page("series page", PUBLIC, lambda note: [f"/series/{note['series']}/"]),
     Page("module page", PUBLIC, lambda note: [f"/series/{note['series']}/{note['module']}/"]),
     Page("sign-in page", PUBLIC, lambda note: ["/account/login/"]),
