@@ -35,7 +35,7 @@ def _run_on_postgres(wanted: list[str]) -> int:
 def _run(title: str, wanted: list[str], environment: dict[str, str]) -> int:
     print(f"\n{'=' * 78}\n  Tests on {title}\n{'=' * 78}", flush=True)
     began = time.monotonic()
-    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *wanted]
+    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *wanted]
     runner = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **environment})
     try:
         code = runner.wait()
