@@ -61,14 +61,14 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="bench")
     words.add_argument("--only", choices=("sqlite", "postgresql"), default=None)
     words.add_argument("--page", default="", help="only pages whose name holds this; writes nothing")
-    words.add_argument("--look", action="store_true", help="a short look on SQLite with one client; writes nothing")
+    words.add_argument("--look", action="store_true", help="a short look with one client; writes nothing")
     chosen = words.parse_args()
     levels = LEVELS[:1] if chosen.look else LEVELS
     began = time.monotonic()
     rows: list[Row] = []
     abouts: list[About] = []
     for database, of in (("sqlite", _sqlite), ("postgresql", _postgres)):
-        if chosen.only in (None, database) and not (chosen.look and database == "postgresql"):
+        if chosen.only in (None, database):
             try:
                 with of() as (place, also):
                     _measure_all(database, place, also, chosen.page, levels, rows, abouts)

@@ -187,4 +187,4 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 def _version(programs: Path) -> str:
     said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
-    return said.stdout.strip().removeprefix("postgres ")
+    return said.stdout.strip().removeprefix("postgres (PostgreSQL) ")
