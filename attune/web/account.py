@@ -77,6 +77,10 @@ class Adapter(DefaultAccountAdapter):
             sentence = "Mail cannot leave this site at the moment. Try again in some minutes; if you signed up, sign in then."
             raise Refused(sentence, status=503) from trouble
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where `next` may lead: to a path of this site, whatever host the request names."""
+        return bool(url) and str(url).startswith("/") and super().is_safe_url(url)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return f"{reverse('account_change_password')}?changed"
 
