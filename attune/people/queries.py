@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from attune.people.domains import Hint, domain_of, hint_of
@@ -49,6 +49,17 @@ class Waiting:
 
     request: VettingRequest
     hint: Hint
+
+
+def with_roles(pk: object) -> Person | None:
+    """The person with this key, who already knows the house roles they hold. One query."""
+    held = FilteredRelation("appointments", condition=Q(appointments__ended_at=None))
+    rows = list(Person.objects.filter(pk=pk).annotate(held=held, held_role=F("held__role")))
+    if not rows:
+        return None
+    person = rows[0]
+    person.__dict__["held_roles"] = frozenset(row.held_role for row in rows if row.held_role)
+    return person
 
 
 def clearance_of(person: Person, at: datetime) -> Clearance | None:

@@ -6,6 +6,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from attune.journal.actions import record
 from attune.kit import Refused
 from attune.people import wording
 from attune.people.models import Person
+from attune.people.queries import with_roles
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,14 @@ class Adapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return f"{reverse('account_change_password')}?changed"
+
+
+class SignInByEmail(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's own, save that the person of a session is fetched together with their roles: every page asks both."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        person = with_roles(user_id)
+        return person if person and self.user_can_authenticate(person) else None
 
 
 class UnacceptedForms:

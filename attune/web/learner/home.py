@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from attune.catalogue.models import Listing
 from attune.catalogue.queries import Entry, shelf
 from attune.credentials.models import Certificate
-from attune.learning.models import Enrolment
-from attune.learning.queries import Progress, enrolments_of, progress_of
+from attune.learning.queries import Progress, held_by, progress_of
 from attune.people.models import Person
 from attune.people.queries import Standing, clearance_of, standing_of
 from attune.web.learner.addresses import component_address, module_address, series_address, why_address
 from attune.web.signed_in import SignedIn
 
+NEWEST = 5  # certificates shown; the transcript has them all
 OPEN_AUDIENCES = (Listing.Audience.EVERYONE, Listing.Audience.SIGNED_IN)
 
 
@@ -63,38 +63,34 @@ class Shelf:
 @require_safe
 def me(request: SignedIn) -> HttpResponse:
     """What is next, the series with the modules, access, certificates."""
-    enrolments = list(enrolments_of(request.user).select_related("certificate"))
+    held = held_by(request.user)
     entries = shelf()
     # What is complete needs no second look at everything that happened in it.
-    stands = {each.enrolment.work_id: each for each in progress_of(each for each in enrolments if not _is_complete(each))}
-    complete = {each.work_id for each in enrolments if _is_complete(each)} - stands.keys()
-    access = _access(request.user, enrolments)
+    stands = {each.enrolment.work_id: each for each in progress_of(held.under_way)}
+    complete = held.complete - stands.keys()
+    access = _access(request.user, has_begun=bool(held.under_way or held.complete))
     is_open = access["is_let_in"] or any(entry.listing.audience in OPEN_AUDIENCES for entry in entries)
     shown: dict[str, Any] = {
         "shelves": [_shelf(series, entries, stands, complete) for series in entries if series.is_series],
         "step": _step(entries, stands, complete) if is_open else None,
         "left": _left(entries, stands),
-        "certificates": _certificates(enrolments),
+        "certificates": Certificate.objects.visible_to(request.user).values("number", "title", "completed_at")[:NEWEST],
         "is_paused": "paused" in request.GET,
         **access,
     }
     return render(request, "learner/me.html", shown)
 
 
-def _access(person: Person, enrolments: list[Enrolment]) -> dict[str, Any]:
+def _access(person: Person, *, has_begun: bool) -> dict[str, Any]:
     """Who is under way has been let in: one question is enough. Who is not is told where the request stands."""
     now = timezone.now()
-    if not enrolments:
+    if not has_begun:
         standing: Standing | None = standing_of(person, now)
         return {"is_let_in": bool(standing and standing.clearance), "standing": standing}
     return {"is_let_in": clearance_of(person, now) is not None, "standing": None}
 
 
-def _is_complete(enrolment: Enrolment) -> bool:
-    return hasattr(enrolment, "completion")
-
-
-def _step(entries: tuple[Entry, ...], stands: dict[int, Progress], complete: set[int]) -> Step | None:
+def _step(entries: tuple[Entry, ...], stands: dict[int, Progress], complete: frozenset[int]) -> Step | None:
     """What was touched last and is not complete; else the first module that is not complete."""
     modules = {each.listing.work_id: each for each in entries if not each.is_series}
     under_way = [each for work, each in stands.items() if work in modules and not each.is_complete]
@@ -117,7 +113,7 @@ def _go_on(entry: Entry, now: Progress) -> Step:
     return Step(entry.listing.title, what, action, component_address(entry.series_slug, entry.slug, following.id))
 
 
-def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress], complete: set[int]) -> Shelf:
+def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress], complete: frozenset[int]) -> Shelf:
     modules = [each for each in entries if each.series_slug == series.slug]
     return Shelf(
         title=series.listing.title,
@@ -126,7 +122,7 @@ def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress
     )
 
 
-def _stand(entry: Entry, now: Progress | None, complete: set[int]) -> Stand:
+def _stand(entry: Entry, now: Progress | None, complete: frozenset[int]) -> Stand:
     is_complete = entry.listing.work_id in complete
     total = len(now.module.components) if now else entry.listing.component_count
     return Stand(
@@ -142,7 +138,7 @@ def _stand(entry: Entry, now: Progress | None, complete: set[int]) -> Stand:
 def _left(entries: tuple[Entry, ...], stands: dict[int, Progress]) -> list[Stand]:
     """Modules under way that are no longer on offer: they may be finished. A question only where there are any."""
     offered = {entry.listing.work_id for entry in entries}
-    left = {work: now for work, now in stands.items() if work not in offered and not hasattr(now.enrolment, "completion")}
+    left = {work: now for work, now in stands.items() if work not in offered}
     if not left:
         return []
     series = Listing.objects.filter(work__in=left).values_list("work_id", "series__work__slug")
@@ -151,8 +147,3 @@ def _left(entries: tuple[Entry, ...], stands: dict[int, Progress]) -> list[Stand
 
 def _under_way(now: Progress, href: str) -> Stand:
     return Stand(now.module.title, href, now.done, len(now.module.components), is_begun=True, is_complete=False)
-
-
-def _certificates(enrolments: list[Enrolment]) -> list[Certificate]:
-    found = [each.certificate for each in enrolments if hasattr(each, "certificate")]
-    return sorted(found, key=lambda certificate: certificate.issued_at, reverse=True)

@@ -41,7 +41,7 @@ def request_of(person):
 
 class TestAsking:
     def test_the_e_mail_proposes_the_agency_and_the_page_says_who_reads_how_long_and_when(self, priyas, django_assert_num_queries):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             page = priyas.get("/me/access/")
         words = text(page)
         assert "harborcounty.example belongs to Harbor County Sheriff" in words
@@ -184,7 +184,7 @@ class TestStanding:
     def test_refused_with_the_reason_and_what_can_be_done(self, client, sam, ruth, django_assert_num_queries):
         actions.refuse_request(request=request_of(sam), reason="Please use your work e-mail.", by=ruth, at=timezone.now())
         client.force_login(sam)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             words = text(client.get("/me/access/"))
         assert "Please use your work e-mail." in words
         assert "send a new request" in words

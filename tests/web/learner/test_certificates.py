@@ -110,6 +110,6 @@ def test_it_costs_the_same_for_one_row_and_for_three(danas, dana, on_offer, rows
         danas.get("/me/transcript/")
 
 
-def test_the_certificate_costs_four_queries(danas, held, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_certificate_costs_three_queries(danas, held, django_assert_num_queries):
+    with django_assert_num_queries(3):
         danas.get(f"/certificates/{held.number}/")

@@ -41,7 +41,7 @@ def let_in_today(cast):
 
 def client_of(person):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 
