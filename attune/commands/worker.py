@@ -24,33 +24,39 @@ def run(arguments: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # `attune serve` keeps Ctrl-C to itself
             signal.signal(number, lambda *_: stop.set())
-    work(TIMETABLE, stop=stop, clock=timezone.now, parent=os.getppid())
+    work(TIMETABLE, stop=stop, clock=timezone.now, parent=os.getppid(), after_each=close_old_connections)
     return 0
 
 
 def work(
-    timetable: tuple[Entry, ...], *, stop: threading.Event, clock: Callable[[], datetime], parent: int | None = None
+    timetable: tuple[Entry, ...],
+    *,
+    stop: threading.Event,
+    clock: Callable[[], datetime],
+    parent: int | None = None,
+    after_each: Callable[[], None] = lambda: None,
 ) -> None:
-    """Runs each entry when it is due until `stop` is set, or until the process that started us is gone."""
+    """Runs each entry when it is due until `stop` is set, or until the process that started us is gone.
+
+    `after_each` lets go of a connection that broke, so that the next job gets a new one.
+    """
     due = {index: clock() for index in range(len(timetable))}
     while not stop.is_set() and (parent is None or os.getppid() == parent):
         for index, entry in enumerate(timetable):
             if due[index] <= clock() and not stop.is_set():
                 run_job(entry, at=clock())
+                after_each()
                 due[index] = clock() + entry.every
         stop.wait(_seconds_until(min(due.values(), default=clock() + timedelta(seconds=LONGEST_NAP)), clock()))
 
 
 def run_job(entry: Entry, *, at: datetime) -> int | None:
     """How many rows the job dealt with; None when it broke, which is logged: the other jobs go on."""
-    close_old_connections()
     try:
         return entry.job(at=at)
     except Exception:  # one broken job must not stop the mail, or the certificates
         log.exception("%s broke", f"{entry.job.__module__}.{entry.job.__name__}")
         return None
-    finally:
-        close_old_connections()
 
 
 def _seconds_until(moment: datetime, now: datetime) -> float:
