@@ -13,7 +13,7 @@ LOCKS := pyproject.toml requirements.lock requirements-dev.lock requirements-uv.
 help:
 	@echo 'make serve      the program with its demonstration cast; PORT=8000'
 	@echo 'make test       every test, on SQLite and on PostgreSQL, journeys in a browser included'
-	@echo 'make lint       ruff, mypy, the map of the house, migrations, templates'
+	@echo 'make lint       ruff, mypy, the map of the house, migrations'
 	@echo 'make bench      measures every page beside a bare one; writes docs/benchmarks.md'
 	@echo 'make lighthouse what Lighthouse says of four pages on a telephone; writes bench/lighthouse.json'
 	@echo 'make pictures   takes a picture of every page; writes docs/pictures/'
@@ -26,6 +26,7 @@ serve: .venv/ready
 test: .venv/ready-to-test
 	@$(BIN)/python tests/run.py $(TESTS)
 
+lint: export ATTUNE_HOME := .venv/lint-home
 lint: .venv/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
