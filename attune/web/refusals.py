@@ -11,13 +11,18 @@ from attune.kit import Refused
 
 
 class RefusalMiddleware:
-    """Answers a `Refused` that a view let through with its sentence and its status."""
+    """Answers a `Refused` that a view let through with its sentence and its status.
+
+    A method that an address does not take gets a page too: whoever signs in after sending a form arrives at the
+    form's address with a GET.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _with_a_page(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
@@ -28,6 +33,13 @@ class RefusalMiddleware:
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page of a no: the sentence, and the way back."""
     return render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def _with_a_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    sentence = "This address cannot be opened in this way. If you sent a form, go back to its page and send it again."
+    page = refused(request, Refused(sentence, status=405))
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

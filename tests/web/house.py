@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from http.cookies import SimpleCookie
-from random import SystemRandom
 from hashlib import sha256
+from http.cookies import SimpleCookie
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from attune.catalogue.queries import shelf
 from attune.learning.actions import enrol
+from attune.library.models import Edition
+from attune.library.queries import read_edition
 from attune.outreach.actions import confirm_subscription, subscribe
 from attune.outreach.models import Subscription, SubscriptionRequest
 from attune.outreach.outbox import put
@@ -57,7 +60,17 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def build(people: dict[str, Person], outbox: Path) -> House:
+def build(people: dict[str, Person], outbox: Path, committed: Any) -> House:
+    """As `_build`, with what a process that runs keeps in mind. `committed`: the fixture django_capture_on_commit_callbacks."""
+    house = _build(people, outbox)
+    with committed(execute=True):
+        for edition in Edition.objects.all():
+            read_edition(edition.pk)
+        shelf()
+    return house
+
+
+def _build(people: dict[str, Person], outbox: Path) -> House:
     """Dana has a certificate and is under way; Sam's request waits with a question; Priya has only signed up."""
     cache.clear()
     now, listings = timezone.now(), put_on_offer()

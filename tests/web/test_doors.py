@@ -16,7 +16,7 @@ from tests.web.house import House, build, undone
 
 CAST = ("dana", "sam", "priya", "maria", "ruth", "jon")
 EVERYBODY = (None, *CAST)
-NONSENSE = {"deed": "burn", "key": "12345678", "name": "\u202e<script>alert(1)</script>", "page": "-1", "number": "0", "next": "//evil.example/"}
+NONSENSE = {"deed": "burn", "key": "12345678", "name": "\u202e<script>alert(1)</script>", "page": "-1", "next": "//evil.example/"}
 METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "get")
 LOOKING = ("HEAD", "OPTIONS", "TRACE", "get")
 SIGN_IN = "/account/login/?next="
@@ -125,9 +125,9 @@ DOORS = {
 
 
 @pytest.fixture
-def house(cast: dict[str, Any], settings: Any, tmp_path: Any) -> House:
+def house(cast: dict[str, Any], settings: Any, tmp_path: Any, django_capture_on_commit_callbacks: Any) -> House:
     settings.OUTBOX, settings.IS_DEMO = tmp_path / "outbox", True
-    return build(cast, settings.OUTBOX)
+    return build(cast, settings.OUTBOX, django_capture_on_commit_callbacks)
 
 
 def names_of(resolver: Any) -> Iterator[str]:
@@ -201,6 +201,13 @@ def test_visitors_get_no_cookie_but_with_a_form(house: House) -> None:
         cookies = set(house.client(None).get(house.at(door.address)).cookies)
         allowed = {settings.CSRF_COOKIE_NAME} if door.sets_cookie else set()
         assert cookies <= allowed, name
+
+
+def test_what_cannot_be_opened_says_so_on_a_page(house: House) -> None:
+    """Somebody whose session ended sends a form, signs in, and is led to the form's address."""
+    answer = house.client("sam").get(house.at("/me/access/withdraw/{request}/"))
+    assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+    assert "go back to its page" in answer.content.decode()
 
 
 def test_other_methods_change_nothing(house: House) -> None:

@@ -85,7 +85,7 @@ def ask(request: SignedIn, request_id: int) -> HttpResponse:
 @staff_only
 @require_POST
 def end(request: SignedIn, request_id: int) -> HttpResponse:
-    clearance = get_object_or_404(Clearance, decision__request=request_id)
+    clearance = get_object_or_404(Clearance, decision__request=_fetch(request, request_id))
     actions.end_clearance(clearance=clearance, by=request.user, at=timezone.now())
     return see_other(reverse("request", args=[request_id]))
 
