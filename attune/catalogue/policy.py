@@ -1,12 +1,14 @@
 """Whom a work is for. Everybody may read what there is; this is about taking it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
 from attune.catalogue.models import Listing
 from attune.kit import YES, Verdict, no
-from attune.people.models import Clearance, Person, ServiceRole
+from attune.people.models import Person, ServiceRole
+from attune.people.queries import Access, accesses_of
 
 Audience = Listing.Audience
 
@@ -26,8 +28,7 @@ def may_take(person: Person | AnonymousUser | None, listing: Listing, *, at: dat
         return no("Sign in first. If you have no account yet, make one, then ask to be let in.")
     if listing.audience == Audience.SIGNED_IN:
         return YES
-    clearances = list(Clearance.objects.filter(person=person).order_by("expires_at"))
-    return _with_clearance(clearances, listing, at)
+    return _with_accesses(accesses_of(person), listing, at)
 
 
 def roles_in_words(roles: list[str]) -> str:
@@ -36,10 +37,10 @@ def roles_in_words(roles: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
 
 
-def _with_clearance(clearances: list[Clearance], listing: Listing, at: datetime) -> Verdict:
-    current = [each for each in clearances if each.granted_at <= at < each.expires_at and each.ended_at is None]
+def _with_accesses(accesses: Sequence[Access], listing: Listing, at: datetime) -> Verdict:
+    current = [each for each in accesses if each.is_current(at)]
     if not current:
-        return no(_ask(clearances, at))
+        return no(_ask(accesses, at))
     if listing.audience == Audience.VETTED or any(each.role in listing.roles for each in current):
         return YES
     return no(
@@ -48,7 +49,7 @@ def _with_clearance(clearances: list[Clearance], listing: Listing, at: datetime)
     )
 
 
-def _ask(clearances: list[Clearance], at: datetime) -> str:
-    if any(each.ended_at is not None or each.expires_at <= at for each in clearances):
+def _ask(accesses: Sequence[Access], at: datetime) -> str:
+    if any(each.ended_at is not None or each.expires_at <= at for each in accesses):
         return "Your access has ended. Ask again to be let in; what you have learned is kept."
     return "This training is for people who serve victims in their work. Ask to be let in; staff look at every request."

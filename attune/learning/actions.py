@@ -2,9 +2,10 @@
 
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -14,9 +15,9 @@ from attune.journal.actions import record
 from attune.kit import Refused, require
 from attune.learning.completion import Explanation, Line
 from attune.learning.evaluations import keep_answers
-from attune.learning.models import Attempt, Completion, Enrolment, EnrolmentQuerySet, Happening
+from attune.learning.models import Attempt, Completion, Enrolment, Happening
 from attune.learning.policy import may_enrol, may_play
-from attune.learning.queries import Progress, Record, Row, explain_series_of, progress
+from attune.learning.queries import Progress, Record, Row, enrolment_in, explain_series_of, progress
 from attune.library.queries import read_edition
 from attune.people.models import Person
 from attune.players import Happened, State, act, replay
@@ -74,15 +75,14 @@ def play(
 
     Raises Refused: 404 not one's own, or no such component; 403 no longer allowed; 422 not understood; 409 out of date.
     """
-    return play_one(
-        enrolments=Enrolment.objects.filter(pk=enrolment.pk),
-        component_id=component_id, deed=deed, fields=fields, key=key, by=by, at=at, chance=chance,
-    )  # fmt: skip
+    held = Enrolment.objects.visible_to(by).filter(pk=enrolment.pk, ended_at=None).for_play().select_for_update(of=("self",))
+    return _play(held.first, component_id, deed, fields, key, by, at, chance)
 
 
-def play_one(
+def play_in(
     *,
-    enrolments: EnrolmentQuerySet,
+    series: str,
+    module: str,
     component_id: str,
     deed: str,
     fields: Mapping[str, Sequence[str]],
@@ -91,16 +91,29 @@ def play_one(
     at: datetime,
     chance: random.Random,
 ) -> Played:
-    """As `play`, for the one enrolment that the query finds: fetched and held in one statement."""
+    """As `play`, in one's own enrolment in a module (by id) of a series (by id): found and held in one statement."""
+    find = partial(enrolment_in, by, series=series, module=module, is_held=True)
+    return _play(find, component_id, deed, fields, key, by, at, chance)
+
+
+def _play(
+    find: Callable[[], Enrolment | None],
+    component_id: str,
+    deed: str,
+    fields: Mapping[str, Sequence[str]],
+    key: str,
+    by: Person,
+    at: datetime,
+    chance: random.Random,
+) -> Played:
     if not KEY.fullmatch(key):
         raise Refused("This page is incomplete. Please load it again and repeat what you did.", status=422)
     try:
         with transaction.atomic():
-            sitting = _sit_down(enrolments.visible_to(by), component_id, by, at)
-            return sitting.play(deed, fields, key, at, chance)
+            return _sit_down(find(), component_id, by, at).play(deed, fields, key, at, chance)
     except IntegrityError:  # the same deed came through another door first
         with transaction.atomic():
-            return _sit_down(enrolments.visible_to(by), component_id, by, at).as_it_stands()
+            return _sit_down(find(), component_id, by, at).as_it_stands()
 
 
 def recompute(*, enrolments: Iterable[Enrolment], at: datetime) -> list[Difference]:
@@ -153,9 +166,8 @@ class _Sitting:
         return after
 
 
-def _sit_down(enrolments: EnrolmentQuerySet, component_id: str, by: Person, at: datetime) -> _Sitting:
-    """Hold the enrolment until the transaction ends, so that two deeds come one after the other."""
-    enrolment = enrolments.filter(ended_at=None).for_play().select_for_update(of=("self",)).first()
+def _sit_down(enrolment: Enrolment | None, component_id: str, by: Person, at: datetime) -> _Sitting:
+    """With an enrolment that is held until the transaction ends, so that two deeds come one after the other."""
     if enrolment is None:
         raise Refused("You have not begun this module. Open it from your training, and begin.", status=404)
     require(may_play(by, enrolment, at=at))

@@ -17,12 +17,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def in_progress(self) -> Self:
         return self.filter(completion=None, ended_at=None)
 
-    def in_module(self, *, series: str, module: str) -> Self:
-        """Those in a module (by id) that stands in a series (by id), the latest first, with all that a page needs."""
-        return self.filter(
-            ended_at=None, work__slug=module, work__listing__series__work__slug=series
-        ).for_play()
-
     def for_play(self) -> Self:
         """With the audience of the listing and the series' edition, and no column more: every page of the player asks this."""
         return self.select_related("work__listing__series", "completion").only(*PLAYED).order_by("-number")

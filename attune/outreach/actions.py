@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from attune.kit import Refused
 from attune.outreach import wording
@@ -17,6 +17,7 @@ from attune.people.domains import email_address
 
 LINK_LASTS = timedelta(days=7)
 REQUESTS_A_DAY = 3
+MAILBOX_LOCK = 0x6D61696C  # any fixed number: the family of PostgreSQL's advisory locks for one address each
 OLD_LINK = "This link is too old, or was used and ended since. Ask for updates again, and we send you a new one."
 
 
@@ -29,6 +30,7 @@ def subscribe(*, email: str, topics: Collection[str], at: datetime, chance: rand
     """
     address = email_address(email)
     chosen = _known(topics)
+    _hold(address)
     if SubscriptionRequest.objects.asked_since(at - timedelta(days=1)).filter(email__iexact=address).count() >= REQUESTS_A_DAY:
         return
     request = SubscriptionRequest.objects.create(email=address, topics=chosen, token=_token(chance), asked_at=at)
@@ -45,6 +47,7 @@ def subscribe(*, email: str, topics: Collection[str], at: datetime, chance: rand
 @transaction.atomic
 def confirm_subscription(*, token: str, at: datetime, chance: random.Random) -> Subscription:
     """Whoever reads the mailbox said yes. Once more changes nothing. Raises Refused(404) for an unknown or old link."""
+    _hold(*SubscriptionRequest.objects.filter(token=token).values_list("email", flat=True))
     request = SubscriptionRequest.objects.select_for_update().filter(token=token).first()
     if request is None or at - request.asked_at > LINK_LASTS:
         raise Refused(OLD_LINK, status=404)
@@ -61,6 +64,7 @@ def confirm_subscription(*, token: str, at: datetime, chance: random.Random) -> 
 @transaction.atomic
 def end_subscription(*, token: str, at: datetime) -> None:
     """No more messages, and the address is erased. The same answer for every token, however often it comes."""
+    _hold(*Subscription.objects.active().filter(token=token).values_list("email", flat=True))
     SubscriptionRequest.objects.filter(token=token, confirmed_at=None).delete()
     subscription = Subscription.objects.select_for_update().active().filter(token=token).first()
     if subscription is None:
@@ -93,6 +97,17 @@ def _subscription(email: str, *, at: datetime, chance: random.Random) -> Subscri
     if not Subscription.objects.filter(email__iexact=email).exists():
         Subscription.objects.bulk_create(rows, ignore_conflicts=True)
     return Subscription.objects.select_for_update().get(email__iexact=email)
+
+
+def _hold(*addresses: str) -> None:
+    """What is asked, confirmed or ended for one address happens one after the other, until the transaction ends.
+
+    On SQLite write transactions are one at a time anyway (BEGIN IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for address in addresses:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [MAILBOX_LOCK, address.lower()])
 
 
 def _token(chance: random.Random) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from attune.people.domains import Hint, domain_of, hint_of
@@ -51,15 +52,42 @@ class Waiting:
     hint: Hint
 
 
-def with_roles(pk: object) -> Person | None:
-    """The person with this key, who already knows the house roles they hold. One query."""
+class Access(NamedTuple):
+    """A clearance, bare: all that it takes to decide who may enter."""
+
+    role: str
+    granted_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+    def is_current(self, at: datetime) -> bool:
+        return self.granted_at <= at < self.expires_at and self.ended_at is None
+
+
+ACCESS = tuple(f"clearances__{field}" for field in Access._fields)
+
+
+def of_session(pk: object) -> Person | None:
+    """The person with this key, who already knows their house roles and accesses: every page asks for both. One query."""
     held = FilteredRelation("appointments", condition=Q(appointments__ended_at=None))
-    rows = list(Person.objects.filter(pk=pk).annotate(held=held, held_role=F("held__role")))
-    if not rows:
+    columns = [field.attname for field in Person._meta.concrete_fields]
+    rows = Person.objects.filter(pk=pk).annotate(held=held).values_list(*columns, "held__role", *ACCESS)
+    found = list(rows.order_by("clearances__expires_at"))  # one row for each role and each access: a few at most
+    if not found:
         return None
-    person = rows[0]
-    person.__dict__["held_roles"] = frozenset(row.held_role for row in rows if row.held_role)
+    width = len(columns)
+    person = Person.from_db("default", columns, found[0][:width])
+    person.__dict__["held_roles"] = frozenset(row[width] for row in found if row[width])
+    person.__dict__["accesses"] = tuple(dict.fromkeys(Access(*row[width + 1 :]) for row in found if row[width + 1]))
     return person
+
+
+def accesses_of(person: Person) -> tuple[Access, ...]:
+    """Every access that was given, the one that lasts longest at the end; the person of a session knows them already."""
+    if (known := getattr(person, "accesses", None)) is not None:  # a request wraps its person, so not __dict__
+        return tuple(known)
+    rows = Clearance.objects.filter(person_id=person.pk).order_by("expires_at").values_list(*Access._fields)
+    return tuple(map(Access._make, rows))
 
 
 def clearance_of(person: Person, at: datetime) -> Clearance | None:

@@ -19,7 +19,7 @@ from attune.journal.actions import record
 from attune.kit import Refused
 from attune.people import wording
 from attune.people.models import Person
-from attune.people.queries import with_roles
+from attune.people.queries import of_session
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +87,11 @@ class Adapter(DefaultAccountAdapter):
         return f"{reverse('account_change_password')}?changed"
 
 
-class SignInByEmail(AuthenticationBackend):  # type: ignore[misc]
-    """allauth's own, save that the person of a session is fetched together with their roles: every page asks both."""
+class SignInByEmail(AuthenticationBackend):
+    """allauth's own, save that the person of a session is fetched together with their roles and accesses."""
 
     def get_user(self, user_id: int) -> Person | None:
-        person = with_roles(user_id)
+        person = of_session(user_id)
         return person if person and self.user_can_authenticate(person) else None
 
 

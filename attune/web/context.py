@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from attune.people.models import Person
 from attune.people.policy import is_staff
 
 
@@ -14,6 +15,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "request": request,
         "person": request.user,
-        "is_staff": SimpleLazyObject(lambda: is_staff(request.user)),
+        "is_staff": SimpleLazyObject(lambda: is_staff(request.user if isinstance(request.user, Person) else None)),
         "is_demo": settings.IS_DEMO,
     }

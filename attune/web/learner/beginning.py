@@ -17,7 +17,7 @@ from attune.kit import Verdict
 from attune.learning.actions import enrol
 from attune.learning.models import Enrolment
 from attune.learning.policy import may_enrol
-from attune.learning.queries import Progress, enrolments_of, progress, progress_of
+from attune.learning.queries import Progress, enrolment_in, enrolments_of, progress, progress_of
 from attune.library.queries import read_edition
 from attune.web.learner.addresses import module_address, overview_address, series_address, why_address
 from attune.web.redirects import see_other
@@ -67,7 +67,7 @@ def learn_module(request: SignedIn, series: str, module: str) -> HttpResponse:
     """Not begun: what is coming, and begin. Under way: on to the next thing, on whatever device."""
     if request.method == "POST":
         return _begin(request, _listing(module, series), module_address(series, module))
-    enrolment = Enrolment.objects.visible_to(request.user).in_module(series=series, module=module).first()
+    enrolment = enrolment_in(request.user, series=series, module=module)
     if enrolment is None:
         return _start(request, series, module)
     now = progress(enrolment)

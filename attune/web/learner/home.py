@@ -15,7 +15,7 @@ from attune.catalogue.queries import Entry, shelf
 from attune.credentials.models import Certificate
 from attune.learning.queries import Progress, held_by, progress_of
 from attune.people.models import Person
-from attune.people.queries import Standing, clearance_of, standing_of
+from attune.people.queries import Standing, accesses_of, standing_of
 from attune.web.learner.addresses import component_address, module_address, series_address, why_address
 from attune.web.signed_in import SignedIn
 
@@ -87,7 +87,7 @@ def _access(person: Person, *, has_begun: bool) -> dict[str, Any]:
     if not has_begun:
         standing: Standing | None = standing_of(person, now)
         return {"is_let_in": bool(standing and standing.clearance), "standing": standing}
-    return {"is_let_in": clearance_of(person, now) is not None, "standing": None}
+    return {"is_let_in": any(each.is_current(now) for each in accesses_of(person)), "standing": None}
 
 
 def _step(entries: tuple[Entry, ...], stands: dict[int, Progress], complete: frozenset[int]) -> Step | None:

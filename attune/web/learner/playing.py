@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from attune.courseware.model import Acknowledgement, Check, Component, Evaluation, Lesson, Scenario
 from attune.credentials.actions import issue_certificate
 from attune.kit import Refused, require
-from attune.learning.actions import Played, play_one
-from attune.learning.models import Completion, Enrolment
+from attune.learning.actions import Played, play_in
+from attune.learning.models import Completion
 from attune.learning.policy import may_play
-from attune.learning.queries import progress
+from attune.learning.queries import enrolment_in, progress
 from attune.people.models import Person
 from attune.players import CheckState, LessonState, ScenarioState
 from attune.web.learner import check, kept, last, lesson, scenario
@@ -69,8 +69,8 @@ def _act(request: SignedIn, series: str, module: str, component: str) -> HttpRes
     deed, key = ("".join(fields.pop(name, ())) for name in ("deed", "key"))
     try:
         _check_statement(deed, fields)
-        played = play_one(
-            enrolments=Enrolment.objects.in_module(series=series, module=module), component_id=component, deed=deed,
+        played = play_in(
+            series=series, module=module, component_id=component, deed=deed,
             fields=fields, key=key, by=request.user, at=timezone.now(), chance=CHANCE,
         )  # fmt: skip
     except Refused as refusal:
@@ -103,7 +103,7 @@ def _check_statement(deed: str, fields: Given) -> None:
 
 def _frame(person: Person, series: str, module: str, component: str | None = None) -> Frame | None:
     """Where the person stands, or None if they have not begun. Refused: 403 no longer let in, 404 no such component."""
-    enrolment = Enrolment.objects.visible_to(person).in_module(series=series, module=module).first()
+    enrolment = enrolment_in(person, series=series, module=module)
     if enrolment is None:
         return None
     require(may_play(person, enrolment, at=timezone.now()))

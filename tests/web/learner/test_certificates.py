@@ -106,7 +106,7 @@ def test_an_empty_transcript_says_what_will_stand_there(danas):
 def test_it_costs_the_same_for_one_row_and_for_three(danas, dana, on_offer, rows, django_assert_num_queries):
     for number in range(rows):
         certified(dana, on_offer["first-module"], at=THE_DAY + timedelta(days=number))
-    with django_assert_num_queries(4):  # session, person, is this staff?, the transcript
+    with django_assert_num_queries(3):  # session, person with roles, the transcript
         danas.get("/me/transcript/")
 
 
