@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import SystemRandom
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from attune.kit import Refused
 from attune.outreach.actions import confirm_subscription, end_subscription, subscribe
@@ -104,10 +104,11 @@ def test_nobody_can_fill_a_mailbox_and_nobody_is_told():
 
 
 def test_a_known_address_is_answered_like_an_unknown_one(django_assert_num_queries):
-    with django_assert_num_queries(10):  # savepoints and this test's own included
+    queries = 11 if connection.vendor == "postgresql" else 10  # savepoints and this test's own included; PostgreSQL's lock
+    with django_assert_num_queries(queries):
         ask("unknown@harborcounty.example")
     confirm(ask())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(queries):
         ask(at=THE_DAY + AN_HOUR)
     bodies = [message.body.splitlines()[0] for message in Message.objects.all()]
     assert len(set(bodies)) == 1
