@@ -99,14 +99,14 @@ def _subscription(email: str, *, at: datetime, chance: random.Random) -> Subscri
     return Subscription.objects.select_for_update().get(email__iexact=email)
 
 
-def _hold(*addresses: str) -> None:
+def _hold(*addresses: str | None) -> None:
     """What is asked, confirmed or ended for one address happens one after the other, until the transaction ends.
 
     On SQLite write transactions are one at a time anyway (BEGIN IMMEDIATE).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for address in addresses:
+            for address in filter(None, addresses):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [MAILBOX_LOCK, address.lower()])
 
 

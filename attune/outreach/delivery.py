@@ -6,6 +6,7 @@ one duplicate, under the same Message-ID, when the claim has run out. Nothing is
 """
 
 import contextlib
+import re
 import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,12 +81,18 @@ def _hand_over(message: Message, connection: BaseEmailBackend) -> Trouble | None
 
 def _mark(message: Message, trouble: Trouble | None, at: datetime) -> None:
     row = Message.objects.filter(pk=message.pk)
+    said = _without_address(trouble.sentence, message.to)[:200] if trouble else ""
     if trouble is None:
         row.update(sent_at=at, trouble="")
     elif trouble.is_final or message.tries > len(WAITS):
-        row.update(given_up_at=at, trouble=trouble.sentence[:200])
+        row.update(given_up_at=at, trouble=said)
     else:
-        row.update(due_at=at + WAITS[message.tries - 1], trouble=trouble.sentence[:200])
+        row.update(due_at=at + WAITS[message.tries - 1], trouble=said)
+
+
+def _without_address(sentence: str, address: str) -> str:
+    """Servers like to quote it; it is erased from the row when a subscription ends, so it must not stay here."""
+    return re.sub(re.escape(address), "(address)", sentence, flags=re.IGNORECASE) if address else sentence
 
 
 def _said(code: int, text: bytes | str) -> str:

@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -72,8 +74,9 @@ class Adapter(DefaultAccountAdapter):
             raise Refused(sentence, status=409) from None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        links = {name: _at_our_address(value) for name, value in context.items() if name.endswith("_url")}
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {**context, **links, "origin": settings.ORIGIN})
         except (OSError, SMTPException) as trouble:
             log.warning("A mail could not leave: %s", type(trouble).__name__)
             sentence = "Mail cannot leave this site at the moment. Try again in some minutes; if you signed up, sign in then."
@@ -93,6 +96,11 @@ class SignInByEmail(AuthenticationBackend):
     def get_user(self, user_id: int) -> Person | None:
         person = of_session(user_id)
         return person if person and self.user_can_authenticate(person) else None
+
+
+def _at_our_address(url: str) -> str:
+    """allauth makes links of the Host that a request names; whoever sends it may name another port, or another name."""
+    return settings.ORIGIN + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 class UnacceptedForms:

@@ -106,6 +106,13 @@ def test_a_final_no_is_given_up_at_once_and_the_others_are_sent(trouble):
     assert refreshed(second).sent_at == THE_DAY
 
 
+def test_what_the_server_said_is_kept_without_the_address():
+    [message] = queue(1)
+    said = f"5.1.1 <{message.to.upper()}>: no such mailbox".encode()
+    send_due(at=THE_DAY, connection=Line(smtplib.SMTPRecipientsRefused({message.to: (550, said)})))
+    assert refreshed(message).trouble == "550 5.1.1 <(address)>: no such mailbox"
+
+
 @pytest.mark.parametrize(
     "trouble",
     [

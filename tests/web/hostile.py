@@ -108,6 +108,7 @@ HEADERS = (
     {"REMOTE_ADDR": "fe80::1%eth0"}, {"REMOTE_ADDR": "2001:db8::1"},
 )  # fmt: skip
 
+ALLOWED = ("testserver:1337", "localhost", "127.0.0.1:1337")
 HOSTS = (SECRET, "testserver@evil.example", "testserver:99999999", "localhost.evil.example", "[::1", "\xff", "", "a b", "testserver\x00")
 
 COOKIES = ("", "x", "a\\000bcdefgh", '"a\\000bcdefgh"', "\xff" * 40, "9" * 7000, "a;b=c", "../../../etc/passwd", "__proto__",

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import PASSWORD
-from tests.web.hostile import ASKED, CHARSETS, COOKIES, FORM, FORMS, HEADERS, HOSTS, MARK, ODD_BODIES, PART, SECRET, VALUES, WORST
+from tests.web.hostile import ALLOWED, ASKED, CHARSETS, COOKIES, FORM, FORMS, HEADERS, HOSTS, MARK, ODD_BODIES, PART, SECRET, VALUES, WORST
 from tests.web.house import House, build, undone
 from tests.web.test_doors import DOORS, complaint, told
 
@@ -204,6 +205,22 @@ def test_another_host_is_neither_believed_nor_written_down(house: House) -> None
             )
         assert trouble(answer) == "" and SECRET.encode() not in answer.content, address
     assert not [message for message in mail.outbox if SECRET in str(message.message())]
+
+
+@pytest.mark.parametrize("host", ALLOWED)
+def test_links_in_mails_lead_to_this_site_by_whatever_name_it_was_called(house: House, host: str) -> None:
+    known, unknown = "dana.reyes@harborcounty.example", "nobody@lakeside.example"
+    more = (
+        (None, "/account/signup/", {"name": "Alex Moreau", "email": known, "password1": "seven-quiet-rivers"}),
+        (None, "/account/password/reset/", {"email": unknown}),
+    )
+    mail.outbox.clear()
+    for person, address, fields in (*FORMS, *more):
+        with undone():
+            house.client(person).post(house.at(address), {name: house.at(value) for name, value in fields.items()}, headers={"host": host})
+    links = [link for message in mail.outbox for link in re.findall(r"\w+://\S+", str(message.body))]
+    assert len(mail.outbox) >= 6 and len(links) >= 6
+    assert {link[: len(settings.ORIGIN) + 1] for link in links} == {f"{settings.ORIGIN}/"}
 
 
 @pytest.mark.parametrize("cookie", ["session", "csrf", "messages"])

@@ -195,6 +195,7 @@ def test_what_stands_beside_the_pages_is_guarded_too(shared_server: Server) -> N
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_chain_of_the_journal_is_whole_afterwards(shared_server: Server) -> None:
+def test_afterwards_the_journal_is_whole_and_the_log_tells_nothing(shared_server: Server) -> None:
+    assert EMAIL not in shared_server.log and "Traceback" not in shared_server.log
     checked = shared_server.place.attune("check")
     assert checked.returncode == 0, checked.stdout + checked.stderr

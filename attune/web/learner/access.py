@@ -175,7 +175,7 @@ def _sent(request: SignedIn, vetting: VettingRequest) -> str:
         return f"{page}?sent"
     if not ratelimit.consume(request, action="work_email", key=vetting.work_email.lower()):
         return f"{page}?mail=often"
-    link = request.build_absolute_uri(reverse("access_confirm", args=[actions.work_email_token(vetting)]))
+    link = settings.ORIGIN + reverse("access_confirm", args=[actions.work_email_token(vetting)])
     body = render_to_string("learner/access_mail.txt", {"link": link})
     try:
         EmailMessage(subject="Confirm your work e-mail", body=body, to=[vetting.work_email]).send()
