@@ -30,6 +30,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """A module, and how far the person is."""
+
+    title: str
+    href: str
+    done: int
+    total: int
+    is_begun: bool
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A source with the number that the page's text gives it."""
 

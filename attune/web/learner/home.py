@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,9 @@ from attune.credentials.models import Certificate
 from attune.learning.queries import Progress, held_by, progress_of
 from attune.people.models import Person
 from attune.people.queries import Standing, accesses_of, standing_of
+from attune.web.learner import kept
 from attune.web.learner.addresses import component_address, module_address, series_address, why_address
+from attune.web.learner.frame import Stand
 from attune.web.signed_in import SignedIn
 
 NEWEST = 5  # certificates shown; the transcript has them all
@@ -31,31 +34,6 @@ class Step:
     what: str
     action: str
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A module, and how far the person is."""
-
-    title: str
-    href: str
-    done: int
-    total: int
-    is_begun: bool
-    is_complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A series with the person's modules in it."""
-
-    title: str
-    href: str
-    modules: tuple[Stand, ...]
-
-    @property
-    def complete(self) -> int:
-        return sum(each.is_complete for each in self.modules)
 
 
 @never_cache
@@ -113,13 +91,12 @@ def _go_on(entry: Entry, now: Progress) -> Step:
     return Step(entry.listing.title, what, action, component_address(entry.series_slug, entry.slug, following.id))
 
 
-def _shelf(series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress], complete: frozenset[int]) -> Shelf:
+def _shelf(
+    series: Entry, entries: tuple[Entry, ...], stands: dict[int, Progress], complete: frozenset[int]
+) -> SafeString:
     modules = [each for each in entries if each.series_slug == series.slug]
-    return Shelf(
-        title=series.listing.title,
-        href=series_address(series.slug),
-        modules=tuple(_stand(each, stands.get(each.listing.work_id), complete) for each in modules),
-    )
+    shown = tuple(_stand(each, stands.get(each.listing.work_id), complete) for each in modules)
+    return kept.shelf(series.slug, series.listing.title, series_address(series.slug), shown)
 
 
 def _stand(entry: Entry, now: Progress | None, complete: frozenset[int]) -> Stand:

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from attune.courseware.model import Term
-from attune.web.learner.frame import Cited, Item
+from attune.web.learner.frame import Cited, Item, Stand
 
 
 @lru_cache(maxsize=2048)
@@ -15,6 +15,14 @@ def outline(place: str, title: str, href: str, items: tuple[Item, ...]) -> SafeS
     return render_to_string(
         "components/outline.html", {"place": place, "module_title": title, "module_href": href, "items": items}
     )
+
+
+@lru_cache(maxsize=1024)
+def shelf(slug: str, title: str, href: str, modules: tuple[Stand, ...]) -> SafeString:
+    """A series with its modules, and how far somebody is in each: many stand at the same place."""
+    complete = sum(each.is_complete for each in modules)
+    shown = {"slug": slug, "title": title, "href": href, "modules": modules, "complete": complete}
+    return render_to_string("learner/shelf.html", {"shelf": shown})
 
 
 @lru_cache(maxsize=1024)
