@@ -7,8 +7,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
 }
+
+# A page asks the same few questions again and again: each connection has the server plan them once.
+POSTGRESQL = {"server_side_binding": True, "prepare_threshold": 3}
 
 
 def database_from(url: str, home: Path) -> dict[str, Any]:
@@ -27,7 +30,7 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": POSTGRESQL | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": None,
     }
 

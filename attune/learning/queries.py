@@ -179,12 +179,12 @@ class Held(NamedTuple):
 
 def held_by(person: Person) -> Held:
     """One statement of bare columns: somebody may have completed fifty things."""
-    columns = ("pk", "work_id", "edition_id", "number", "started_at")
+    columns = ("pk", "work_id", "edition_id", "number")
     rows = list(
         Enrolment.objects.visible_to(person)
         .filter(ended_at=None)
         .order_by("started_at", "pk")
-        .values_list(*columns, "completion__completed_at")
+        .values_list(*columns, "completion")
     )
     under_way = (dict(zip(columns, row[:-1], strict=True)) for row in rows if row[-1] is None)
     return Held(

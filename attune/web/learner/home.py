@@ -1,6 +1,7 @@
 """The learner's home: what is next, with one clear button."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from attune.catalogue.models import Listing
 from attune.catalogue.queries import Entry, shelf
-from attune.credentials.models import Certificate
 from attune.learning.queries import Progress, held_by, progress_of
 from attune.people.models import Person
 from attune.people.queries import Standing, accesses_of, standing_of
@@ -22,7 +22,7 @@ from attune.web.learner.addresses import component_address, module_address, seri
 from attune.web.learner.frame import Stand
 from attune.web.signed_in import SignedIn
 
-NEWEST = 5  # certificates shown; the transcript has them all
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OPEN_AUDIENCES = (Listing.Audience.EVERYONE, Listing.Audience.SIGNED_IN)
 
 
@@ -40,7 +40,7 @@ class Step:
 @login_required
 @require_safe
 def me(request: SignedIn) -> HttpResponse:
-    """What is next, the series with the modules, access, certificates."""
+    """What is next, the series with the modules, access."""
     held = held_by(request.user)
     entries = shelf()
     # What is complete needs no second look at everything that happened in it.
@@ -52,7 +52,7 @@ def me(request: SignedIn) -> HttpResponse:
         "shelves": [_shelf(series, entries, stands, complete) for series in entries if series.is_series],
         "step": _step(entries, stands, complete) if is_open else None,
         "left": _left(entries, stands),
-        "certificates": Certificate.objects.visible_to(request.user).values("number", "title", "completed_at")[:NEWEST],
+        "has_completed": bool(held.complete),
         "is_paused": "paused" in request.GET,
         **access,
     }
@@ -73,7 +73,7 @@ def _step(entries: tuple[Entry, ...], stands: dict[int, Progress], complete: fro
     modules = {each.listing.work_id: each for each in entries if not each.is_series}
     under_way = [each for work, each in stands.items() if work in modules and not each.is_complete]
     if under_way:
-        latest = max(under_way, key=lambda each: each.saved_at or each.enrolment.started_at)
+        latest = max(under_way, key=lambda each: (each.saved_at or LONG_AGO, each.enrolment.pk))
         return _go_on(modules[latest.enrolment.work_id], latest)
     fresh = next((each for work, each in modules.items() if work not in stands and work not in complete), None)
     if fresh is None:
