@@ -25,7 +25,7 @@ FROZEN = {
     "library_editionfile",
     "people_vettingdecision",
 }
-FORBIDDEN_FILES = {"services", "selectors", "managers", "helpers", "utils", "common", "base", "mixins", "signals", "constants", "exceptions"}
+FORBIDDEN_FILES = set("services selectors managers helpers utils common base mixins signals constants exceptions".split())
 
 
 def room_of(model) -> str:

@@ -52,7 +52,7 @@ def test_a_changed_entry_is_named(five_entries, thawed):
 
 def test_a_missing_entry_is_named(five_entries, thawed):
     Entry.objects.filter(number=3)._raw_delete("default")
-    assert [found.sentence for found in breaks()][0] == "Entry 3 is missing."
+    assert breaks()[0].sentence == "Entry 3 is missing."
 
 
 def test_an_entry_put_in_with_a_digest_of_its_own_is_named(five_entries, thawed):

@@ -106,7 +106,7 @@ def test_a_learner_signs_in_takes_both_modules_and_signs_out(browser: Browser, s
             module = module_of(SERIES, name)
             page.goto(f"{server.base_url}/learn/{SERIES}/{name}/")
             press(page, page.get_by_role("button", name="Begin"))
-            page.wait_for_url(lambda url: url.rstrip("/").split("/")[-1] != name)
+            page.wait_for_url(lambda url, name=name: url.rstrip("/").split("/")[-1] != name)
             for _ in range(150):
                 component = course_component(module, page)
                 if component is None:
