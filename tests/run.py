@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,12 +49,15 @@ def _run(title: str, wanted: list[str], environment: dict[str, str]) -> int:
 
 
 def _install_browser() -> None:
-    """Debian's Chromium for the journeys, where we may; tests/browser.py says loudly when there is none."""
-    if shutil.which("chromium") or os.geteuid() != 0 or not shutil.which("apt-get"):
+    """Debian's Chromium for the journeys, where we may; tests/browser.py says loudly when there is none.
+
+    libatomic1 is what Playwright's driver needs beside it; a bare Debian has it not.
+    """
+    if (shutil.which("chromium") and find_library("atomic")) or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium for the journeys (apt-get) ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium", "libatomic1"]):
         subprocess.run(
             ["apt-get", *words], env=environment, check=False,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
