@@ -13,7 +13,7 @@ from tests.server import ROOT, Server
 
 def test_it_prints_where_it_is_and_how_to_sign_in(server: Server) -> None:
     until = time.monotonic() + 10
-    while "Ctrl-C stops it" not in server.log and time.monotonic() < until:
+    while "The same list is in" not in server.log and time.monotonic() < until:
         time.sleep(0.05)
     assert f"Attune is at {server.base_url}/" in server.log
     for member in server.cast.values():
