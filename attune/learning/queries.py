@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from attune.catalogue.queries import shelf
@@ -14,6 +15,7 @@ from attune.learning.completion import Explanation, explain, explain_series, mom
 from attune.learning.models import Completion, Enrolment, EnrolmentQuerySet, Happening
 from attune.library.queries import read_edition
 from attune.people.models import Person
+from attune.people.prepared import Prepared
 from attune.players import Happened, State, replay
 
 
@@ -130,19 +132,22 @@ def progress_of(enrolments: Iterable[Enrolment]) -> list[Progress]:
     return told
 
 
+def _happened(where: Q) -> "QuerySet[Happening, tuple[Any, ...]]":
+    columns = ("attempt_id", "attempt__number", "attempt__component", "number", "kind", "body", "at", "key")
+    return (
+        Happening.objects.filter(where).order_by("attempt__number", "number").values_list("attempt__enrolment_id", *columns)
+    )
+
+
+_happened_in = Prepared(lambda enrolment: _happened(Q(attempt__enrolment=enrolment)))
+
+
 def records_of(enrolment_ids: Collection[int]) -> dict[int, Record]:
     """What happened in each of the enrolments."""
     if not enrolment_ids:
         return {}
-    is_one = len(enrolment_ids) == 1  # the player's every page: the plainer question costs a fifth less to put
-    one_or_more = {"attempt__enrolment": next(iter(enrolment_ids))} if is_one else {"attempt__enrolment__in": enrolment_ids}
-    rows = (
-        Happening.objects.filter(**one_or_more)
-        .order_by("attempt__number", "number")
-        .values_list(
-            "attempt__enrolment_id", "attempt_id", "attempt__number", "attempt__component", "number", "kind", "body", "at", "key",
-        )
-    )  # fmt: skip
+    is_one = len(enrolment_ids) == 1  # as on every page of the player
+    rows = _happened_in.ask(*enrolment_ids) if is_one else _happened(Q(attempt__enrolment__in=enrolment_ids))
     sorted_rows: dict[int, dict[str, list[Row]]] = {}
     for row in map(Row._make, rows):
         sorted_rows.setdefault(row.enrolment_id, {}).setdefault(row.component, []).append(row)
@@ -152,6 +157,22 @@ def records_of(enrolment_ids: Collection[int]) -> dict[int, Record]:
     }
 
 
+ENROLMENT = tuple(field.attname for field in Enrolment._meta.concrete_fields)
+COMPLETION = ("id", "enrolment_id", "completed_at")
+
+_latest_in = Prepared(
+    lambda person, work: Enrolment.objects.filter(person_id=person, work_id=work, ended_at=None)
+    .order_by("-number")
+    .values_list(*ENROLMENT, *(f"completion__{column}" for column in COMPLETION))[:1],
+    keys=2,
+)
+_held_by = Prepared(
+    lambda person: Enrolment.objects.filter(person_id=person, ended_at=None)
+    .order_by("started_at", "pk")
+    .values_list("pk", "work_id", "edition_id", "number", "completion")
+)
+
+
 def enrolment_in(person: Person, *, series: str, module: str, is_held: bool = False) -> Enrolment | None:
     """A person's latest enrolment in a module (by id) that stands in a series (by id), with the listing of its work.
 
@@ -159,14 +180,29 @@ def enrolment_in(person: Person, *, series: str, module: str, is_held: bool = Fa
     until the transaction ends. What is no longer on offer is found by its joins: it may be finished.
     """
     shown = next((each for each in shelf() if each.slug == module and each.series_slug == series), None)
-    own = Enrolment.objects.visible_to(person).filter(ended_at=None).order_by("-number")
+    own = Enrolment.objects.visible_to(person).filter(ended_at=None)
     if shown is None:
         rows = own.filter(work__slug=module, work__listing__series__work__slug=series).for_play()
+        return (rows.select_for_update(of=("self",)) if is_held else rows).first()
+    if is_held:
+        rows = own.filter(work_id=shown.listing.work_id).select_related("completion").order_by("-number")
+        enrolment = rows.select_for_update(of=("self",)).first()
     else:
-        rows = own.filter(work_id=shown.listing.work_id).select_related("completion")
-    enrolment = (rows.select_for_update(of=("self",)) if is_held else rows).first()
-    if enrolment is not None and shown is not None:
+        enrolment = _with_completion(_latest_in.ask(person.pk, shown.listing.work_id))
+    if enrolment is not None:
         enrolment.work = shown.listing.work
+    return enrolment
+
+
+def _with_completion(rows: list[tuple[Any, ...]]) -> Enrolment | None:
+    if not rows:
+        return None
+    width = len(ENROLMENT)
+    enrolment = Enrolment.from_db("default", ENROLMENT, rows[0][:width])
+    if rows[0][width] is None:
+        enrolment._state.fields_cache["completion"] = None
+    else:
+        Completion.from_db("default", COMPLETION, rows[0][width:]).enrolment = enrolment  # each now knows the other
     return enrolment
 
 
@@ -180,12 +216,7 @@ class Held(NamedTuple):
 def held_by(person: Person) -> Held:
     """One statement of bare columns: somebody may have completed fifty things."""
     columns = ("pk", "work_id", "edition_id", "number")
-    rows = list(
-        Enrolment.objects.visible_to(person)
-        .filter(ended_at=None)
-        .order_by("started_at", "pk")
-        .values_list(*columns, "completion")
-    )
+    rows = _held_by.ask(person.pk)
     under_way = (dict(zip(columns, row[:-1], strict=True)) for row in rows if row[-1] is None)
     return Held(
         tuple(Enrolment(person=person, **each) for each in under_way),

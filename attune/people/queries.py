@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
@@ -19,6 +19,7 @@ from attune.people.models import (
     VettingQuestion,
     VettingRequest,
 )
+from attune.people.prepared import Prepared
 
 STATES = ("waiting", "asked", "decided")
 
@@ -65,20 +66,27 @@ class Access(NamedTuple):
 
 
 ACCESS = tuple(f"clearances__{field}" for field in Access._fields)
+PERSON = tuple(field.attname for field in Person._meta.concrete_fields)
 
 
-def of_session(pk: object) -> Person | None:
-    """The person with this key, who already knows their house roles and accesses: every page asks for both. One query."""
+def _known_of(pk: int) -> "QuerySet[Person, tuple[Any, ...]]":
     held = FilteredRelation("appointments", condition=Q(appointments__ended_at=None))
-    columns = [field.attname for field in Person._meta.concrete_fields]
-    rows = Person.objects.filter(pk=pk).annotate(held=held).values_list(*columns, "held__role", *ACCESS)
-    found = list(rows.order_by("clearances__expires_at"))  # one row for each role and each access: a few at most
-    if not found:
+    rows = Person.objects.filter(pk=pk).annotate(held=held).order_by("clearances__expires_at")
+    return rows.values_list(*PERSON, "held__role", *ACCESS)
+
+
+_of_session = Prepared(_known_of)
+
+
+def of_session(pk: int) -> Person | None:
+    """The person with this key, who already knows their house roles and accesses: every page asks for both. One query."""
+    rows = _of_session.ask(pk)  # one row for each role and each access: a few at most
+    if not rows:
         return None
-    width = len(columns)
-    person = Person.from_db("default", columns, found[0][:width])
-    person.__dict__["held_roles"] = frozenset(row[width] for row in found if row[width])
-    person.__dict__["accesses"] = tuple(dict.fromkeys(Access(*row[width + 1 :]) for row in found if row[width + 1]))
+    width = len(PERSON)
+    person = Person.from_db("default", PERSON, rows[0][:width])
+    person.__dict__["held_roles"] = frozenset(row[width] for row in rows if row[width])
+    person.__dict__["accesses"] = tuple(dict.fromkeys(Access(*row[width + 1 :]) for row in rows if row[width + 1]))
     return person
 
 
