@@ -142,6 +142,11 @@ def body_of(answer: HttpResponse) -> bytes:
     return b"".join(answer)
 
 
+def _is_text(answer: HttpResponse) -> bool:
+    """Words for a person; the bytes of a certificate's file may spell anything."""
+    return not answer.streaming and answer.get("Content-Type", "").startswith("text/")
+
+
 def complaint(answer: HttpResponse) -> str:
     """What is wrong with any answer of this site, whatever it says; "" when nothing is."""
     if answer.status_code >= 500:
@@ -154,7 +159,7 @@ def complaint(answer: HttpResponse) -> str:
         "no unsafe-": "unsafe-" not in policy.replace(styles, ""),
         "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
         "Referrer-Policy": answer.headers.get("Referrer-Policy") == "same-origin",
-        "no traceback": answer.streaming or not re.search(rb"Traceback|\.py\b|Exception|DEBUG", answer.content),
+        "no traceback": not _is_text(answer) or not re.search(rb"Traceback|\.py\b|Exception|DEBUG", answer.content),
     }
     return ", ".join(what for what, is_so in wanted.items() if not is_so)
 
